@@ -71,18 +71,17 @@ def mask_document(document: Any, secret_names: Collection[str] = ()) -> Any:
     if isinstance(document, Secret):
         return MASK
     if isinstance(document, Mapping):
-        return {
-            key: MASK
-            if value not in (None, "", [], {})
-            and not isinstance(value, bool)
-            and (looks_secret(str(key)) or str(key).lower() in secret_names)
-            and not isinstance(value, (Mapping, list))
-            else mask_document(value, secret_names)
-            for key, value in document.items()
-        }
+        return {key: _mask_entry(str(key), value, secret_names) for key, value in document.items()}
     if isinstance(document, (list, tuple)):
         return [mask_document(item, secret_names) for item in document]
     return document
+
+
+def _mask_entry(name: str, value: Any, secret_names: Collection[str]) -> Any:
+    plain = value is None or value == "" or isinstance(value, (bool, Mapping, list, tuple))
+    if not plain and (looks_secret(name) or name.lower() in secret_names):
+        return MASK
+    return mask_document(value, secret_names)
 
 
 def mask_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -93,10 +92,10 @@ def mask_headers(headers: Mapping[str, str]) -> dict[str, str]:
 def mask_url(url: str) -> str:
     """Return a URL without its user part and with the values of secret-looking query options masked."""
     url = re.sub(r"(?<=://)[^/@?#]*@", f"{MASK}@", url)
-    return re.sub(
-        r"(?<=[?&])([^=&#]+)=([^&#]*)",
-        lambda m: (
-            f"{m[1]}={MASK if looks_secret(m[1]) and not m[1].startswith('$') and m[1].lower() != '$skiptoken' else m[2]}"
-        ),
-        url,
-    )
+    return re.sub(r"(?<=[?&])([^=&#]+)=([^&#]*)", _mask_option, url)
+
+
+def _mask_option(found: re.Match[str]) -> str:
+    name, value = found[1], found[2]
+    odata = name.startswith(("$", "%24"))  # `$skiptoken` is a place in a list, not a secret
+    return f"{name}={MASK if looks_secret(name) and not odata else value}"

@@ -1,10 +1,11 @@
 """
 What goes over the wire: `Request`, `Response`, and `Transport`, the function from one to the other.
 
-The network is a Transport, the local Graph is one, the sample API is one; signing in and retrying take one and give one.
+The network is a Transport, the local Graph is one, the sample API is one; signing in and retrying take one and
+give one.
 Named tuples and not dataclasses, because importing dataclasses costs a tenth of a cold start (docs/adr/0003).
 
-Rule: header names are kept in lower case; bodies are bytes; `url` is absolute and percent-encoded exactly as it is sent.
+Rule: header names are kept in lower case; bodies are bytes; `url` is absolute and percent-encoded as it is sent.
 Rule: `repr` shows neither a token nor a body.
 """
 
@@ -27,7 +28,8 @@ class Request(NamedTuple):
         url: absolute, percent-encoded: `https://graph.microsoft.com/beta/identity/apiConnectors`.
         headers: lower-case names.
         body: UTF-8 JSON for Graph, a form for OAuth, or empty.
-        client_cert_der: set by a server on an incoming request: the certificate that the caller showed in the TLS handshake.
+        client_cert_der: set by a server on an incoming request: the certificate that the caller showed in the
+            TLS handshake.
     """
 
     method: str

@@ -22,8 +22,8 @@ class Property(NamedTuple):
 
     Args:
         name: wire spelling.
-        type: `String`, `Boolean`, `Int32`, `Int64`, `Single`, `Double`, `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`,
-            `Guid`, `Binary`, `Json` or the catalog name of a type; of the items when `many`.
+        type: `String`, `Boolean`, `Int32`, `Int64`, `Single`, `Double`, `DateTimeOffset`, `Date`, `TimeOfDay`,
+            `Duration`, `Guid`, `Binary`, `Json` or the catalog name of a type; of the items when `many`.
         many: a collection.
         secret: its value is masked wherever it would be shown.
         read_only: the service sets it; a client's value is refused or ignored.
@@ -93,7 +93,7 @@ class Operation(NamedTuple):
     Args:
         path: template without version: `/identity/b2xUserFlows/{b2xIdentityUserFlow-id}`; functions and actions without
             `microsoft.graph.`.
-        body: name of the type of the JSON body, `"stream"` for bytes, `"reference"` for `{"@odata.id": …}`, None for none.
+        body: name of the type of the JSON body, `"stream"` for bytes, `"reference"` for `{"@odata.id": …}`, or None.
         returns: name of the type of the answer (of its items when `many`), `"stream"`, `"reference"`, or None for 204.
         query: names of the OData options it takes, without `$`, and of function arguments.
         headers: names of the headers it declares (`ConsistencyLevel`, `If-Match`).
