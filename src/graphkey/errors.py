@@ -147,3 +147,9 @@ def graph_error(status: int, code: str, message: str, **named: Any) -> GraphErro
     if status >= 500:
         return ServiceError(status, code, message, **named)
     return _BY_STATUS.get(status, BadRequestError)(status, code, message, **named)
+
+
+class VerifyError(Error):
+    """Say that something was done, but the service does not show it."""
+
+    exit_code = 7

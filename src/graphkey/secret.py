@@ -15,11 +15,9 @@ MASK = "***"
 
 # A property or header whose name matches is masked even when the catalog does not know it.
 _SECRET_NAME = re.compile(
-    r"passw|pwd$|secret|pkcs12|assertion|token|credential|authorization|cookie|private.?key|^key$|api.?key|refresh|client_info|^code$",
+    r"passw|pwd$|secret|pkcs12|assertion|tokens?$|credential|authorization|cookie|private.?key|^key$|api.?key|client_info",
     re.IGNORECASE,
 )
-# Names that match the pattern above but only describe a token or a credential.
-_HARMLESS = frozenset({"tokentype", "token_type", "passwordcredentials", "tokenendpoint", "pretokenissuance"})
 
 
 class Secret:
@@ -57,7 +55,7 @@ class Secret:
 
 def looks_secret(name: str) -> bool:
     """Tell whether a header, parameter or property of this name is masked by its name alone."""
-    return name.lower() not in _HARMLESS and _SECRET_NAME.search(name) is not None
+    return _SECRET_NAME.search(name) is not None
 
 
 def mask_document(document: Any, secret_names: Collection[str] = ()) -> Any:
@@ -78,8 +76,10 @@ def mask_document(document: Any, secret_names: Collection[str] = ()) -> Any:
 
 
 def _mask_entry(name: str, value: Any, secret_names: Collection[str]) -> Any:
-    plain = value is None or value == "" or isinstance(value, (bool, Mapping, list, tuple))
-    if not plain and (looks_secret(name) or name.lower() in secret_names):
+    secret = looks_secret(name) or name.lower() in secret_names
+    if secret and isinstance(value, (list, tuple)):
+        return [_mask_entry(name, item, secret_names) for item in value]
+    if secret and value not in (None, "") and not isinstance(value, (bool, Mapping)):
         return MASK
     return mask_document(value, secret_names)
 
@@ -98,4 +98,5 @@ def mask_url(url: str) -> str:
 def _mask_option(found: re.Match[str]) -> str:
     name, value = found[1], found[2]
     odata = name.startswith(("$", "%24"))  # `$skiptoken` is a place in a list, not a secret
-    return f"{name}={MASK if looks_secret(name) and not odata else value}"
+    secret = looks_secret(name) or name.lower() in ("code", "sig")  # keys of functions and signed links
+    return f"{name}={MASK if secret and not odata else value}"

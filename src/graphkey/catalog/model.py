@@ -100,6 +100,7 @@ class Operation(NamedTuple):
         doc: path of Microsoft's REST page under `https://learn.microsoft.com/graph/api/`, or None.
         documented: public documentation or the permissions reference knows it.
         deprecated: since when and why in a few words of the SDK's own marking, or None.
+        origin: `sdk` when Microsoft's SDK declares it, `local` when only our own overlay does.
     """
 
     version: Version
@@ -115,6 +116,7 @@ class Operation(NamedTuple):
     doc: str | None = None
     documented: bool = False
     deprecated: str | None = None
+    origin: Literal["sdk", "local"] = "sdk"
 
 
 class Command(NamedTuple):

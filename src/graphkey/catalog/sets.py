@@ -1,0 +1,290 @@
+"""
+Parameter sets: which parameters a command takes, and in which combinations, derived from its operations.
+
+The command line binds against this, help prints it, completion offers it. Pure: a function of catalog rows.
+
+Source: the generation rules of Graph PowerShell (Azure/autorest.powershell, create-commands-v2.ts and cmdlets/class.ts): the
+base set is named after the action, `Expanded` when the body is an object, a `ViaIdentity` twin when the path has ids and the
+operation is no list; the default set is the one with the fewest mandatory parameters that are all simple.
+Rule: `OURS` never takes part in prefix matching while one of Microsoft's names matches.
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+from graphkey.catalog.load import identity_keys, type_of
+
+from graphkey.catalog.model import Command, Operation, Property, Type
+
+Place = Literal["path", "body", "query", "header", "whole-body", "identity", "extra", "common", "ours"]
+
+REFERENCE_PROPERTIES = (Property("@odata.id", "String"), Property("@odata.type", "String"))
+"""What the body of a `$ref` request holds; PowerShell calls them OdataId and OdataType."""
+_NO_TYPE = Type("none", "body")
+
+
+class Parameter(NamedTuple):
+    """
+    Describe one parameter of a command.
+
+    Args:
+        name: PowerShell's spelling without the dash.
+        place: where its value goes; `extra` is -AdditionalProperties.
+        wire: placeholder of a path, wire name of a property, OData option or header.
+        type: as in `Property.type`; `Switch` takes no value.
+        many: takes a list.
+        required: must be given in each of its sets.
+        aliases: other names, matched exactly.
+        pipeline: takes piped input by value.
+        secret: its value is carried in a `Secret` and masked.
+        sets: names of the sets it belongs to; empty means all.
+        says: a sentence for help.
+    """
+
+    name: str
+    place: Place
+    wire: str = ""
+    type: str = "String"
+    many: bool = False
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    pipeline: bool = False
+    secret: bool = False
+    sets: tuple[str, ...] = ()
+    says: str = ""
+
+    @property
+    def switch(self) -> bool:
+        """Tell whether it takes no value."""
+        return self.type == "Switch"
+
+
+class ParameterSet(NamedTuple):
+    """Name one way to call a command and the operation it leads to."""
+
+    name: str
+    operation: Operation
+    identity: bool
+    expanded: bool
+    body: bool
+
+
+class Signature(NamedTuple):
+    """Hold all that binding a command line needs: sets (the default one first) and parameters."""
+
+    command: Command
+    sets: tuple[ParameterSet, ...]
+    parameters: tuple[Parameter, ...]
+
+    def in_set(self, wanted: ParameterSet) -> tuple[Parameter, ...]:
+        """List the parameters that may be given in one set."""
+        return tuple(p for p in self.parameters if not p.sets or wanted.name in p.sets)
+
+
+def _common(name: str, alias: str, type_: str = "String", says: str = "") -> Parameter:
+    return Parameter(name, "common", type=type_, aliases=(alias,) if alias else (), says=says)
+
+
+# Source: about_CommonParameters; ProgressAction and the rest of the module's own from today's page of the origin command.
+COMMON = (
+    _common("Debug", "db", "Switch", "Show the wire on standard error, every secret masked."),
+    _common("ErrorAction", "ea", says="Continue (default), Stop, SilentlyContinue or Ignore."),
+    _common("ErrorVariable", "ev", says="Refused: there is no session to keep a variable in."),
+    _common("InformationAction", "infa", says="Taken, without effect."),
+    _common("InformationVariable", "iv", says="Refused: there is no session to keep a variable in."),
+    _common("OutBuffer", "ob", "Int32", "Taken, without effect."),
+    _common("OutVariable", "ov", says="Refused: there is no session to keep a variable in."),
+    _common("PipelineVariable", "pv", says="Refused: there is no session to keep a variable in."),
+    _common("ProgressAction", "proga", says="Taken, without effect."),
+    _common("Verbose", "vb", "Switch", "Tell the phases on standard error."),
+    _common("WarningAction", "wa", says="Continue (default), SilentlyContinue or Ignore."),
+    _common("WarningVariable", "wv", says="Refused: there is no session to keep a variable in."),
+    _common("Break", "", "Switch", "Refused: there is no debugger to break into."),
+    _common("Headers", "", "Json", "More request headers, as JSON or a hash literal."),
+    _common("HttpPipelineAppend", "", says="Refused."),
+    _common("HttpPipelinePrepend", "", says="Refused."),
+    _common("Proxy", "", says="URL of the proxy to use for this call."),
+    Parameter("ProxyCredential", "common", secret=True, says="USER:PASSWORD for the proxy, by reference."),
+    _common("ProxyUseDefaultCredentials", "", "Switch", "Refused."),
+    _common("ResponseHeadersVariable", "RHV", says="A new file to write the response headers to, as JSON."),
+)
+WRITING = (
+    _common("Confirm", "cf", "Switch", "Ask on the terminal before anything is sent."),
+    _common("WhatIf", "wi", "Switch", "Show what would be sent; send nothing."),
+)
+OURS = (
+    Parameter("Context", "ours", says="Name of the context to use."),
+    Parameter("Local", "ours", type="Switch", says="Run against the local Graph in process (same as -Context local)."),
+    Parameter("OutputFormat", "ours", aliases=("output",), says="json, jsonl or table."),
+    Parameter("Help", "ours", type="Switch", aliases=("?", "h"), says="Show this help."),
+)
+PFX_SWITCHES = (
+    Parameter("AsIs", "ours", type="Switch", says="Send the bundle's bytes untouched instead of a clean copy."),
+    Parameter("SkipPfxCheck", "ours", type="Switch", says="Send although the bundle does not pass the check."),
+)
+
+
+def signature(command: Command) -> Signature:
+    """Derive the sets and parameters of a command."""
+    sets = _default_first(
+        [one for number, op in enumerate(command.operations) for one in _sets_of(command, op, number)]
+    )
+    found: dict[str, Parameter] = {}
+    for one in sets:
+        for parameter in _own_parameters(one):
+            _merge(found, parameter, one.name)
+    writes = any(op.method != "GET" for op in command.operations)
+    carries_pfx = any(pfx_carriers(op) for op in command.operations)
+    own = tuple(found.values())
+    if len(sets) == 1:
+        own = tuple(p._replace(sets=()) for p in own)
+    return Signature(
+        command,
+        tuple(sets),
+        (*own, *(WRITING if writes else ()), *COMMON, *OURS, *(PFX_SWITCHES if carries_pfx else ())),
+    )
+
+
+def body_type(operation: Operation) -> Type | None:
+    """Return the type of an operation's JSON body, None where it takes none."""
+    if operation.body in (None, "stream"):
+        return None
+    if operation.body == "reference":
+        return Type("reference", "body", properties=REFERENCE_PROPERTIES)
+    return type_of(operation.version, operation.body)
+
+
+def body_types(operation: Operation) -> list[Type]:
+    """List every type that can stand in the body of an operation, the body itself first."""
+    found: dict[str, Type] = {}
+    waiting = [body_type(operation)]
+    while waiting:
+        row = waiting.pop(0)
+        if row is None or row.name in found:
+            continue
+        found[row.name] = row
+        inner = [p.type for p in row.properties if p.type[:1].islower() and not p.navigation and not p.read_only]
+        waiting += [type_of(operation.version, name) for name in (*inner, *row.derived)]
+    return list(found.values())
+
+
+def pfx_carriers(operation: Operation) -> bool:
+    """Tell whether the body of an operation can carry a PKCS#12 bundle with its password."""
+    return any(row.pfx for row in body_types(operation))
+
+
+def ids_of(path: str) -> list[str]:
+    """List the placeholders of a path template, in order."""
+    return re.findall(r"\{([^}]+)\}", path)
+
+
+def parameter_name(placeholder: str) -> str:
+    """Give PowerShell's name of a path parameter: `b2xIdentityUserFlow-id` is `B2XIdentityUserFlowId`."""
+    for key in identity_keys().values():
+        if key.placeholder == placeholder:
+            return key.name
+    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[-_]", placeholder))
+
+
+_STEMS = {
+    "list": "List", "get": "Get", "count": "Get", "cast": "Get", "create": "Create", "update": "Update", "set": "Set",
+    "delete": "Delete", "ref-list": "List", "ref-get": "Get", "ref-add": "Create", "ref-set": "Set", "ref-delete": "Delete",
+    "media-get": "Get", "media-set": "Set", "media-delete": "Delete",
+}  # fmt: skip
+
+
+def _stem(command: Command, operation: Operation) -> str:
+    if operation.kind in _STEMS:
+        return _STEMS[operation.kind]
+    verb = command.name.split("-")[0]
+    if verb != "Invoke":
+        return verb
+    action = operation.path.rsplit("/", 1)[1].split("(")[0]
+    first = re.match(r"[a-z0-9]+", action)
+    return (first[0] if first else action).capitalize()
+
+
+def _sets_of(command: Command, operation: Operation, number: int) -> list[ParameterSet]:
+    stem = _stem(command, operation)
+    same_before = sum(_stem(command, earlier) == stem for earlier in command.operations[:number])
+    ids = ids_of(operation.path)
+    twin = bool(ids) and operation.kind not in ("list", "ref-list")
+    body = operation.body is not None and operation.body != "stream"
+    suffix = str(same_before) if same_before else ""
+    names = [(stem, False)] if not body else [(stem, False), (stem + "Expanded", True)]
+    made = [ParameterSet(name + suffix, operation, False, expanded, body) for name, expanded in names]
+    if twin:
+        made += [
+            ParameterSet(f"{stem}ViaIdentity{'Expanded' if expanded else ''}{suffix}", operation, True, expanded, body)
+            for _, expanded in names
+        ]
+    return made
+
+
+def _default_first(sets: list[ParameterSet]) -> list[ParameterSet]:
+    def cost(one: ParameterSet) -> tuple[bool, int]:
+        complex_needed = one.identity or (one.body and not one.expanded)
+        return complex_needed, len(ids_of(one.operation.path))
+
+    default = min(sets, key=cost)
+    return [default, *(one for one in sets if one is not default)]
+
+
+def _own_parameters(one: ParameterSet) -> list[Parameter]:
+    operation = one.operation
+    if one.identity:
+        places = [Parameter("InputObject", "identity", type="IIdentitySignInsIdentity", required=True, pipeline=True)]
+    else:
+        places = [Parameter(parameter_name(i), "path", i, required=True) for i in ids_of(operation.path)]
+    if one.body and not one.expanded:
+        places.append(Parameter("BodyParameter", "whole-body", type=operation.body or "", required=True, pipeline=True))
+    if one.expanded:
+        places += [Parameter("AdditionalProperties", "extra", type="Json"), *_body_parameters(operation)]
+    return places + _query_parameters(operation) + _header_parameters(operation)
+
+
+def _body_parameters(operation: Operation) -> list[Parameter]:
+    return [
+        Parameter(_pascal(p.name), "body", p.name, p.type, many=p.many, secret=p.secret)
+        for p in (body_type(operation) or _NO_TYPE).properties
+        if not p.read_only
+    ]
+
+
+def _pascal(wire: str) -> str:
+    words = [word for word in re.split(r"[@._-]", wire) if word]
+    return "".join(word[:1].upper() + word[1:] for word in words)
+
+
+_LISTING = {
+    "filter": Parameter("Filter", "query", "$filter"),
+    "search": Parameter("Search", "query", "$search"),
+    "orderby": Parameter("Sort", "query", "$orderby", many=True, aliases=("OrderBy",)),
+    "top": Parameter("Top", "query", "$top", "Int32", aliases=("Limit",)),
+    "skip": Parameter("Skip", "query", "$skip", "Int32"),
+    "select": Parameter("Property", "query", "$select", many=True, aliases=("Select",)),
+    "expand": Parameter("ExpandProperty", "query", "$expand", many=True, aliases=("Expand",)),
+    "count": Parameter("CountVariable", "query", "$count", aliases=("CV",), says="Print NAME=COUNT on standard error."),
+}
+_PAGING = (
+    Parameter("All", "query", "all", "Switch", says="Follow the list to its end."),
+    Parameter("PageSize", "query", "page-size", "Int32", says="How many to ask for at once, 1 to 999."),
+)
+
+
+def _query_parameters(operation: Operation) -> list[Parameter]:
+    found = [_LISTING[name] for name in operation.query if name in _LISTING]
+    return found + (list(_PAGING) if operation.kind in ("list", "ref-list") else [])
+
+
+def _header_parameters(operation: Operation) -> list[Parameter]:
+    found = [Parameter(name.replace("-", ""), "header", name.lower()) for name in operation.headers]
+    if operation.method == "DELETE":
+        found.append(Parameter("PassThru", "common", type="Switch", says="Return true when it is done."))
+    return found
+
+
+def _merge(found: dict[str, Parameter], parameter: Parameter, set_name: str) -> None:
+    key = parameter.name.lower()
+    known = found.get(key)
+    found[key] = (known or parameter)._replace(sets=(*(known.sets if known else ()), set_name))

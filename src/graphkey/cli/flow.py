@@ -1,0 +1,91 @@
+"""
+`graphkey flow run`: a step of a user flow, really run by the local Graph against the connector's API.
+
+Refused for the cloud: the service does not give a certificate's key back, so nothing but the service can make that call there.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graphkey.cli.values import parse_document
+from graphkey.cli.world import World
+from graphkey.config.references import Sources, resolve
+from graphkey.errors import UsageError
+
+
+@click.group()
+def flow() -> None:
+    """Run the steps of user flows on the local Graph."""
+
+
+@flow.command()
+@click.argument("flow_id")
+@click.option("--step", required=True, help="postFederationSignup, postAttributeCollection or preTokenIssuance.")
+@click.option(
+    "--claims", default="{}", metavar="REF", help="Claims of the user: JSON, @FILE (file:PATH), - or env:NAME."
+)
+@click.option("--client-id", help="The application that the user signs in to.")
+@click.option("--ui-locales", default="en-US", show_default=True, help="Language of the sign-in page.")
+@click.option("--allow-remote", is_flag=True, help="Call a targetUrl beyond this machine.")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder of the local Graph.")
+@click.option("--context", "name", help="Act on a served local Graph through this context.")
+@click.option("--output", type=click.Choice(["json", "text"]), help="Default: text on a terminal, JSON when piped.")
+@click.pass_obj
+def run(
+    world: World,
+    flow_id: str,
+    step: str,
+    claims: str,
+    client_id: str | None,
+    ui_locales: str,
+    allow_remote: bool,
+    data: Path | None,
+    name: str | None,
+    output: str | None,
+) -> int:
+    """
+    Have the local Graph call the API behind a step, as the service does.
+
+    Prints the request, the answer, a verdict for each rule, the claims, and the signed token. Exit code 1 when a rule is broken.
+    """
+    from graphkey.connect import connect_local, local_admin
+
+    body: dict[str, Any] = {"step": step, "claims": _claims(claims, world), "ui_locales": ui_locales}
+    if client_id:
+        body["client_id"] = client_id
+    if allow_remote:
+        body["allow_remote"] = True
+    from urllib.parse import quote
+
+    with connect_local(world.environ, name, data) as connection:
+        result = local_admin(connection, "POST", f"flows/{quote(flow_id, safe='')}/run", body)
+    if output == "json" or (output is None and world.columns is None):
+        click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+    else:
+        click.echo(_text(result), nl=False)
+    return 0 if result.get("ok") else 1
+
+
+def _claims(text: str, world: World) -> dict[str, Any]:
+    if text.lstrip()[:1] != "{" and not text.lstrip().startswith("@{"):
+        found = resolve(text, sources=Sources(environ=world.environ, read_stdin=world.stdin.read)).text
+        text = found or "{}"
+    document = parse_document(text, "--claims", world.shell)
+    if not isinstance(document, dict):
+        raise UsageError("--claims takes an object", hint='For example {"email": "ada@example.com"}.')
+    return document
+
+
+def _text(result: dict[str, Any]) -> str:
+    lines = [f"outcome  {result.get('outcome')}"]
+    lines += [
+        f"{'ok  ' if one.get('ok') else 'FAIL'}  {one.get('sentence')} [{one.get('id')}]"
+        for one in result.get("verdicts", [])
+    ]
+    lines.append("claims   " + json.dumps(result.get("claims"), ensure_ascii=False))
+    if result.get("token"):
+        lines.append(f"token    {result['token']}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,202 @@
+"""
+Help of Graph commands: `--help`, `-?` and `Get-Help NAME`, all made from the signature.
+
+Synopsis, the syntaxes with the default marked, every parameter with what PowerShell's pages tell of it, inputs and outputs, the
+ids, an example for each set that runs against the local Graph, and Microsoft's link. Texts are our own.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from graphkey.catalog.load import command, doc_link, identity_keys
+from graphkey.catalog.model import Operation
+from graphkey.catalog.sets import Parameter, ParameterSet, Signature, body_type, ids_of, signature
+from graphkey.cli.world import World
+from graphkey.errors import UsageError
+
+_WIDTH = 100
+_IDENTITY = "IIdentitySignInsIdentity"
+
+
+def get_help(arguments: Sequence[str], world: World) -> int:
+    """Print the help of the named command; `-Name` may stand before it, PowerShell's view switches are taken."""
+    names = [a for a in arguments if not a.startswith("-")]
+    if len(names) != 1:
+        raise UsageError(
+            "Get-Help takes the name of one command", hint="For example Get-Help New-MgBetaIdentityApiConnector."
+        )
+    world.stdout.write(command_help(signature(command(names[0])), world.columns))
+    return 0
+
+
+def command_help(found: Signature, columns: int | None) -> str:
+    """Write the whole help of a command, wrapped to the terminal's width."""
+    width = min(columns or _WIDTH, _WIDTH)
+    sections = [
+        ("NAME", [found.command.name]),
+        ("SYNOPSIS", [synopsis(found)]),
+        ("SYNTAX", list(_syntaxes(found, width))),
+        ("PARAMETERS", list(_parameters(found))),
+        ("INPUTS", _inputs(found)),
+        ("OUTPUTS", _outputs(found)),
+        ("IDS OF -InputObject", _ids(found)),
+        ("EXAMPLES", list(_examples(found))),
+        ("RELATED LINKS", [doc_link(found.command), *_rest_links(found)]),
+    ]
+    return "\n".join(_section(title, lines, width) for title, lines in sections if lines)
+
+
+def synopsis(found: Signature) -> str:
+    """Say in a sentence or two what a command does."""
+    operation = found.sets[0].operation
+    what = f"{operation.method} {operation.path}"
+    kinds = {
+        "list": "List, or get one of", "get": "Get", "count": "Count", "create": "Create an item of", "update": "Change",
+        "set": "Set", "delete": "Remove", "ref-get": "Get the reference at", "ref-set": "Point the reference at another object:",
+        "ref-delete": "Clear the reference at", "action": "Call the action at", "function": "Call the function at",
+    }  # fmt: skip
+    text = f"{kinds.get(operation.kind, 'Call')} {operation.path} ({operation.version}): {what}."
+    if operation.path.endswith("/uploadClientCertificate"):
+        text = (
+            "Upload a client certificate with its key (PKCS#12, .pfx) to an API connector; the connector comes back. "
+            f"The bundle is checked first and a clean copy is sent. {what} ({operation.version})."
+        )
+    if operation.deprecated:
+        text += f" Deprecated: {operation.deprecated}."
+    if not operation.documented:
+        text += " No public documentation describes this operation; see docs/explanation/fidelity.md."
+    return text
+
+
+def _section(title: str, lines: Sequence[str], width: int) -> str:
+    from textwrap import wrap
+
+    made = []
+    for line in lines:
+        indent = " " * (4 + len(line) - len(line.lstrip()))
+        hang = indent if not line.startswith("-") else indent + "  "
+        made += wrap(line.strip(), width, initial_indent=indent, subsequent_indent=hang, break_on_hyphens=False) or [""]
+    return title + "\n" + "\n".join(made) + "\n"
+
+
+def _syntaxes(found: Signature, width: int) -> Iterator[str]:
+    for number, one in enumerate(found.sets):
+        yield f"{one.name}{' (default)' if number == 0 else ''}"
+        words = " ".join(
+            _syntax(p)
+            for p in sorted(found.in_set(one), key=lambda p: not p.required)
+            if p.place not in ("common", "ours")
+        )
+        tail = " ".join(_syntax(p) for p in found.parameters if p.name in ("Confirm", "WhatIf"))
+        yield f"  {found.command.name} {words} {tail} [<CommonParameters>]"
+        yield ""
+
+
+def _syntax(parameter: Parameter) -> str:
+    text = f"-{parameter.name}" if parameter.switch else f"-{parameter.name} <{_type(parameter)}>"
+    return text if parameter.required else f"[{text}]"
+
+
+def _type(parameter: Parameter) -> str:
+    name = {"Json": "Hashtable", "Switch": "SwitchParameter"}.get(parameter.type, parameter.type)
+    return name + ("[]" if parameter.many else "")
+
+
+def _parameters(found: Signature) -> Iterator[str]:
+    for parameter in found.parameters:
+        yield f"-{parameter.name} <{_type(parameter)}>"
+        if parameter.says or parameter.secret:
+            yield "  " + (parameter.says or "A secret: give env:NAME, @FILE, keyring:SERVICE/NAME, cmd:… or -.")
+        yield f"  Sets: {', '.join(parameter.sets) or '(All)'}"
+        yield f"  Aliases: {', '.join(parameter.aliases) or 'none'}"
+        yield (
+            f"  Required: {parameter.required}. Position: Named. Default: {'False' if parameter.switch else 'None'}. "
+            f"Pipeline input: {'True (ByValue)' if parameter.pipeline else 'False'}. Wildcards: False."
+        )
+        yield ""
+
+
+def _inputs(found: Signature) -> list[str]:
+    return [_type(p) for p in found.parameters if p.pipeline]
+
+
+def _outputs(found: Signature) -> list[str]:
+    names = [one.operation.returns for one in found.sets if one.operation.returns]
+    return list(dict.fromkeys(f"microsoft.graph.{name}" if name[:1].islower() else name for name in names)) or [
+        "nothing (204)"
+    ]
+
+
+def _ids(found: Signature) -> list[str]:
+    if not any(one.identity for one in found.sets):
+        return []
+    return [f"{key.name} <{'String[]' if key.many else 'String'}>" for key in sorted(identity_keys().values())]
+
+
+def _rest_links(found: Signature) -> list[str]:
+    docs = dict.fromkeys(one.operation.doc for one in found.sets if one.operation.doc)
+    return [doc if doc.startswith("http") else f"https://learn.microsoft.com/graph/api/{doc}" for doc in docs]
+
+
+# -- examples: each runs as it stands in a POSIX shell against the local Graph --------------------------------------------
+
+SAMPLE_IDS = {"b2xIdentityUserFlow-id": "B2X_1_signup", "identityApiConnector-id": "$CONNECTOR"}
+_SAMPLES = {
+    "displayName": "My API", "targetUrl": "https://localhost:9443/api", "id": "partner", "userFlowType": "signUpOrSignIn",
+    "userFlowTypeVersion": "1", "pkcs12Value": "@client.pfx", "password": "env:PFX_PASSWORD",
+}  # fmt: skip
+
+
+def _examples(found: Signature) -> Iterator[str]:
+    for one in found.sets:
+        yield f"{one.name}:"
+        yield f"  {example(found, one)}"
+        yield ""
+
+
+def example(found: Signature, one: ParameterSet) -> str:
+    """Write a command line of one set that runs against a fresh local Graph."""
+    operation = one.operation
+    words = [f"graphkey {found.command.name}", "-Local"]
+    if one.identity:
+        inside = ", ".join(f'"{p.name}": "{SAMPLE_IDS.get(p.wire, "ID")}"' for p in _path_parameters(found, operation))
+        quote = '"' if "$" in inside else "'"
+        words.append(
+            f"-InputObject {quote}{{{inside.replace(chr(34), chr(92) + chr(34)) if quote == chr(34) else inside}}}{quote}"
+        )
+    else:
+        words += [f"-{p.name} {SAMPLE_IDS.get(p.wire, 'ID')}" for p in _path_parameters(found, operation)]
+    if one.body:
+        words += _example_body(operation, one.expanded)
+    return " ".join(words)
+
+
+def _path_parameters(found: Signature, operation: Operation) -> list[Parameter]:
+    wanted = ids_of(operation.path)
+    return [p for wire in wanted for p in found.parameters if p.place == "path" and p.wire == wire]
+
+
+def _example_body(operation: Operation, expanded: bool) -> list[str]:
+    if operation.body == "reference":
+        target = "https://graph.microsoft.com/beta/identity/apiConnectors/$CONNECTOR"
+        return [f'-OdataId "{target}"'] if expanded else [f'-BodyParameter "{{\\"@odata.id\\": \\"{target}\\"}}"']
+    row = body_type(operation)
+    held = {p.name: _SAMPLES[p.name] for p in (row.properties if row else ()) if p.name in _SAMPLES and not p.read_only}
+    if operation.method == "PATCH" or "pkcs12Value" in held or operation.path.endswith("/apiConnectors"):
+        held.pop("id", None)
+    if operation.path.endswith("/apiConnectors") and operation.method == "POST":
+        held["authenticationConfiguration"] = (
+            '{"@odata.type":"#microsoft.graph.basicAuthentication","username":"u","password":"env:PFX_PASSWORD"}'
+        )
+    if operation.method == "PATCH" and operation.path.endswith("{b2xIdentityUserFlow-id}"):
+        held = {"userFlowTypeVersion": "1"}
+    if expanded:
+        return [f"-{name[:1].upper()}{name[1:]} {_quoted(value)}" for name, value in held.items()]
+    inside = ", ".join(
+        f'"{name}": {value if value[:1] in "{0123456789" else chr(34) + value + chr(34)}'
+        for name, value in held.items()
+    )
+    return [f"-BodyParameter '{{{inside}}}'"]
+
+
+def _quoted(value: str) -> str:
+    return f"'{value}'" if " " in value or "{" in value else value

@@ -1,0 +1,227 @@
+"""
+`graphkey local`: serve, look at, fill and empty the local Graph.
+
+What acts on one (reset, seed, status) goes through its authenticated `/-/` surface, so that it works alike in process and served.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graphkey.cli.show import facts_text
+from graphkey.cli.world import World
+from graphkey.config.references import Sources, resolve_secret
+from graphkey.errors import UsageError
+
+_DATA = click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder of the local Graph (default: the one that -Local uses)."
+)
+_OUTPUT = click.option(
+    "--output", type=click.Choice(["json", "text"]), help="Default: text on a terminal, JSON when piped."
+)
+
+
+@click.group()
+def local() -> None:
+    """
+    Serve, look at, fill and empty a Microsoft Graph of your own.
+
+    It holds API connectors and B2X user flows with real sign-in, storage and mutual TLS. What it decides where no public source
+    says how the service behaves is listed in docs/explanation/fidelity.md.
+    """
+
+
+@local.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8443, show_default=True, help="0 takes a free one.")
+@_DATA
+@click.option(
+    "--ready-file",
+    type=click.Path(path_type=Path),
+    help="Written (0600) when it answers: JSON with all a client needs.",
+)
+@click.option(
+    "--rate-limit",
+    default="off",
+    show_default=True,
+    metavar="off|graph|N",
+    help="Requests a minute: Graph's own, or N.",
+)
+@click.option("--accept-aes", is_flag=True, help="Take AES-encrypted bundles, which the service is reported to refuse.")
+@click.option("--allow-remote-targets", is_flag=True, help="Let steps call a targetUrl beyond this machine.")
+@click.option(
+    "--key-ref",
+    metavar="REF",
+    help="Reference to the key that encrypts stored secrets (64 hex digits), instead of a file in DIR.",
+)
+@click.pass_obj
+def serve(
+    world: World,
+    port: int,
+    data: Path | None,
+    ready_file: Path | None,
+    rate_limit: str,
+    accept_aes: bool,
+    allow_remote_targets: bool,
+    key_ref: str | None,
+) -> None:
+    """Serve the local Graph over HTTPS on loopback until it is stopped."""
+    from graphkey.connect import local_folder, open_folder
+    from graphkey.serve import Tls, listen
+    from graphkey.serve import serve as serve_transport
+
+    folder = data or local_folder(world.environ)
+    key = _key(key_ref, world)
+    sockets = listen(port) if port == 0 else []
+    chosen = sockets[0].getsockname()[1] if sockets else port
+    for socket in sockets:
+        socket.close()
+    with open_folder(
+        folder, origin=f"https://localhost:{chosen}", rate_limit=rate_limit, accept_aes=accept_aes, key=key,
+        allow_remote_targets=allow_remote_targets, served=True,
+    ) as graph:  # fmt: skip
+        chain, private = graph.tls()
+
+        def ready(bound: int) -> None:
+            world.say(f"local Graph at https://localhost:{bound} (tenant {graph.tenant_id}), data in {folder}")
+            world.say(f"  eval \"$(graphkey local env --data '{folder}')\" points this shell at it; Ctrl-C stops it")
+            if ready_file is not None:
+                secret = graph.new_client_secret()
+                _write_private(ready_file, _ready_document(graph, f"https://localhost:{bound}", secret.reveal()))
+
+        serve_transport(graph.transport, Tls(chain, private), port=chosen, ready=ready)
+
+
+def _ready_document(graph: Any, origin: str, secret: str) -> dict[str, str]:
+    return {
+        "graph": origin,
+        "authority": origin,
+        "tenant_id": graph.tenant_id,
+        "client_id": graph.client_id,
+        "client_secret": secret,
+        "ca_file": str(graph.ca_file),
+    }
+
+
+def _key(reference: str | None, world: World) -> bytes | None:
+    if reference is None:
+        return None
+    secret = resolve_secret(reference, sources=Sources(environ=world.environ, read_stdin=world.stdin.read))
+    try:
+        key = bytes.fromhex(secret.reveal().strip()) if secret else b""
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise UsageError(
+            "--key-ref does not lead to a key of 32 bytes", hint="Give 64 hex digits: openssl rand -hex 32."
+        )
+    return key
+
+
+def _write_private(path: Path, document: Mapping[str, str]) -> None:
+    """Write a file that only the owner reads, whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with open(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            json.dump(document, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UsageError(
+            f"cannot write {path}: {error.strerror}", hint="Name a file in a folder that exists."
+        ) from error
+
+
+@local.command()
+@_DATA
+@click.option(
+    "--shell", type=click.Choice(["posix", "powershell", "json"]), default=None, help="Default: the calling shell's."
+)
+@click.pass_obj
+def env(world: World, data: Path | None, shell: str | None) -> None:
+    """Print the environment that points graphkey, curl, requests and SDKs at the served local Graph."""
+    from graphkey.connect import local_folder, open_folder
+
+    folder = data or local_folder(world.environ)
+    with open_folder(folder, create=False) as graph:
+        origin = graph.served_origin()
+        if origin is None:
+            raise UsageError(
+                f"{folder} has never been served", hint=f"Start it: graphkey local serve --data '{folder}'."
+            )
+        values = {
+            "AZURE_TENANT_ID": graph.tenant_id,
+            "AZURE_CLIENT_ID": graph.client_id,
+            "AZURE_CLIENT_SECRET": graph.new_client_secret().reveal(),
+            "AZURE_AUTHORITY_HOST": origin,
+            "GRAPHKEY_ENDPOINT": origin,
+            "REQUESTS_CA_BUNDLE": str(graph.ca_bundle_file),
+            "SSL_CERT_FILE": str(graph.ca_bundle_file),
+        }
+    click.echo(_shell_text(values, shell or ("powershell" if world.shell == "powershell" else "posix")), nl=False)
+
+
+def _shell_text(values: Mapping[str, str], shell: str) -> str:
+    if shell == "json":
+        return json.dumps(values, indent=2) + "\n"
+    if shell == "powershell":
+        return "".join("$env:{} = '{}'\n".format(name, value.replace("'", "''")) for name, value in values.items())
+    return "".join("export {}='{}'\n".format(name, value.replace("'", "'\\''")) for name, value in values.items())
+
+
+@local.command()
+@_DATA
+@click.option("--context", "name", help="Act on a served local Graph through this context instead.")
+@_OUTPUT
+@click.pass_obj
+def status(world: World, data: Path | None, name: str | None, output: str | None) -> None:
+    """Show tenants, applications, how many objects there are, and the clock."""
+    _print(world, _admin(world, data, name, "GET", "status"), output)
+
+
+@local.command()
+@_DATA
+@click.option("--context", "name", help="Act on a served local Graph through this context instead.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_OUTPUT
+@click.pass_obj
+def reset(world: World, data: Path | None, name: str | None, yes: bool, output: str | None) -> None:
+    """Empty the tenant and fill it with its first seed again."""
+    if not yes:
+        answer = world.terminal.ask("Everything in the local tenant is removed. Go on? [y/N] ")
+        if answer is None:
+            raise UsageError("reset needs a terminal to ask on, and there is none", hint="Give --yes.")
+        if answer.lower() not in ("y", "yes"):
+            world.say("declined: nothing was removed")
+            return
+    _print(world, _admin(world, data, name, "POST", "reset"), output)
+
+
+@local.command()
+@_DATA
+@click.option("--context", "name", help="Act on a served local Graph through this context instead.")
+@click.argument("seed_name", default="signup", metavar="[NAME]")
+@_OUTPUT
+@click.pass_obj
+def seed(world: World, data: Path | None, name: str | None, seed_name: str, output: str | None) -> None:
+    """Add the objects of a seed to the tenant; what is there already stays."""
+    _print(world, _admin(world, data, name, "POST", "seed", {"name": seed_name}), output)
+
+
+def _admin(world: World, data: Path | None, name: str | None, method: str, path: str, body: Any = None) -> Any:
+    from graphkey.connect import connect_local, local_admin
+
+    with connect_local(world.environ, name, data) as connection:
+        return local_admin(connection, method, path, body)
+
+
+def _print(world: World, document: Any, output: str | None) -> None:
+    if output == "json" or (output is None and world.columns is None):
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        click.echo(facts_text(document), nl=False)

@@ -1,0 +1,97 @@
+"""
+argv to exit code: the first word chooses the path, and errors become words and codes here and nowhere else.
+
+A Graph command (`Verb-MgNoun`), `request`, `Get-Help` and `-Command` go through our own binder; every other verb is
+written by hand with click, which is imported only for those.
+
+Rule: only this file turns an `Error` into an exit code; a traceback that reaches a user is a bug.
+"""
+
+import re
+import sys
+from collections.abc import Sequence
+
+from graphkey.cli.world import World, real_world
+from graphkey.errors import Error, UsageError
+
+_GRAPH_COMMAND = re.compile(r"[A-Za-z]+-Mg\w*$", re.IGNORECASE)
+INTERRUPTED = 130
+"""Exit code after Ctrl-C: 128 + SIGINT, as shells report it."""
+
+
+def run() -> None:
+    """Run this process's command line and exit."""
+    _speak_utf8()
+    sys.exit(main(sys.argv[1:], real_world()))
+
+
+def _speak_utf8() -> None:
+    # A redirected stream on Windows, or LC_ALL=C, would otherwise fail on the first name outside ASCII.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def main(arguments: Sequence[str], world: World) -> int:
+    """Run one command line in a world; returns the exit code."""
+    try:
+        return _dispatch(list(arguments), world)
+    except Error as error:
+        from graphkey.cli.show import say_error
+
+        say_error(error, world.say)
+        return error.exit_code
+    except KeyboardInterrupt:
+        world.say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); nothing is left to tell it.
+        _discard_output()
+        return 0
+
+
+def _discard_output() -> None:
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _dispatch(arguments: list[str], world: World) -> int:
+    first = arguments[0] if arguments else ""
+    plain = first.lower().lstrip("-")
+    if first.startswith("-") and plain.split(":")[0] == "command":
+        return _whole_line(arguments, world)
+    if _GRAPH_COMMAND.match(first):
+        from graphkey.cli.graph import run as run_graph
+
+        return run_graph(first, arguments[1:], world)
+    if plain == "request" and not first.startswith("-"):
+        from graphkey.cli.request import run as run_request
+
+        return run_request(arguments[1:], world)
+    if first.lower() == "get-help":
+        from graphkey.cli.help import get_help
+
+        return get_help(arguments[1:], world)
+    from graphkey.cli.verbs import run as run_verb
+
+    return run_verb(arguments, world)
+
+
+def _whole_line(arguments: list[str], world: World) -> int:
+    from graphkey.cli.powershell import split_command
+
+    joined = arguments[0].partition(":")[2]
+    rest = [joined, *arguments[1:]] if joined else arguments[1:]
+    if len(rest) != 1:
+        raise UsageError(
+            f"-Command takes one whole line, and {len(rest)} arguments came",
+            hint="Quote the line: graphkey -Command '…'.",
+        )
+    line = split_command(rest[0])
+    if not _GRAPH_COMMAND.match(line[0]) and line[0].lower() != "get-help":
+        raise UsageError(
+            f"-Command runs Graph commands; {line[0]} is none", hint="For example Get-MgBetaIdentityApiConnector."
+        )
+    return _dispatch(line, world)

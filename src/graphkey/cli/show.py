@@ -1,0 +1,168 @@
+"""
+Results for people and programs: JSON, JSON lines, tables; what `-WhatIf` prints; errors.
+
+Only standard output carries results; everything said about them goes to standard error. rich is imported for a table alone.
+
+Rule: documents come from Graph and hold no secrets of ours; requests are shown only through `mask_document` and `mask_headers`.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, TextIO
+
+from graphkey.catalog.sets import Signature
+from graphkey.client.client import Ready
+from graphkey.client.prepare import Sent
+from graphkey.connect import Connection
+from graphkey.errors import CertificateError, Error, GraphError, UsageError
+from graphkey.secret import mask_document, mask_headers, mask_url
+
+FORMATS = ("json", "jsonl", "table")
+
+
+class Printer:
+    """
+    Write results in one format.
+
+    Args:
+        several: several inputs give results, so each is one line of JSON.
+    """
+
+    def __init__(self, form: str, out: TextIO, columns: int | None) -> None:
+        self.form = form
+        self.out = out
+        self.columns = columns
+        self.several = False
+
+    def one(self, document: Any) -> None:
+        """Write one result."""
+        if self.form == "table":
+            self.out.write(_table(document, self.columns))
+        elif self.several or self.form == "jsonl":
+            self.out.write(_line(document) + "\n")
+        else:
+            self.out.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+    def many(self, items: Iterator[Any]) -> None:
+        """Write the items of a list as they come."""
+        if self.form == "table":
+            self.out.write(_table(list(items), self.columns))
+        elif self.several or self.form == "jsonl":
+            for item in items:
+                self.out.write(_line(item) + "\n")
+        else:
+            self._array(items)
+
+    def _array(self, items: Iterator[Any]) -> None:
+        opened = False
+        for item in items:
+            self.out.write(
+                (",\n" if opened else "[\n")
+                + "  "
+                + json.dumps(item, indent=2, ensure_ascii=False).replace("\n", "\n  ")
+            )
+            opened = True
+        self.out.write("\n]\n" if opened else "[]\n")
+
+    def text(self, text: str) -> None:
+        """Write text as it is."""
+        self.out.write(text)
+
+    def close(self) -> None:
+        """Flush what was written."""
+        self.out.flush()
+
+
+def printer(wanted: str | None, out: TextIO, columns: int | None) -> Printer:
+    """Choose the format: the wanted one, else a table on a terminal and JSON when piped."""
+    form = (wanted or ("json" if columns is None else "table")).lower()
+    if form not in FORMATS:
+        raise UsageError(f"there is no output format {form!r}", hint=f"Give one of: {', '.join(FORMATS)}.")
+    return Printer(form, out, columns)
+
+
+def _line(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _table(document: Any, columns: int | None) -> str:
+    from graphkey.cli.table import render
+
+    return render(document, columns or 100)
+
+
+# -- what is told about a call ------------------------------------------------------------------------------------------
+
+
+def what_if(signature: Signature, one: Ready, connection: Connection, secrets: Collection[str]) -> str:
+    """Say what would be sent, every secret masked."""
+    operation = one.call.operation
+    name = f"{signature.command.name}_{one.call.chosen.name}"
+    lines = [
+        f'What if: Performing the operation "{name}" on target "Call remote \'{operation.method} {operation.path}\' operation".',
+        f"  tenant   {connection.tenant}",
+        f"  host     {show_host(one.request.url)}",
+        f"  request  {operation.method} {mask_url(one.request.url)}",
+        *(f"  header   {name}: {value}" for name, value in mask_headers(one.request.headers).items()),
+        "  header   authorization: *** (no token was asked for)",
+    ]
+    if one.call.values.body is not None:
+        shown = json.dumps(mask_document(one.prepared.values.body, secrets), indent=2, ensure_ascii=False)
+        lines.append("  body     " + shown.replace("\n", "\n           "))
+    for sent in one.prepared.sent:
+        lines += _bundle_lines(sent)
+    return "\n".join([*lines, "  Nothing was sent.", ""])
+
+
+def _bundle_lines(sent: Sent) -> list[str]:
+    leaf = sent.leaf or {}
+    facts = [f"  holds    {name}: {_plain(leaf[name])}" for name in leaf if leaf[name] not in (None, "", [])]
+    found = [f"  finding  {one.severity}: {one.sentence} [{one.id}]" for one in sent.findings]
+    return [f"  bundle   {sent.note}", *facts, *(found or ["  finding  none"] if sent.leaf else [])]
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+
+
+def bundle_line(sent: Sent) -> str:
+    """Tell in one line which certificate goes out, and how."""
+    if sent.leaf is None:
+        return f"certificate: {sent.note}"
+    return (
+        f"certificate {sent.leaf['thumbprint']} ({sent.leaf['subject']}, until {sent.leaf['not_after']}): {sent.note}"
+    )
+
+
+def show_host(url: str) -> str:
+    """Return host and port of a URL."""
+    return url.split("://", 1)[-1].split("/", 1)[0]
+
+
+def target(url: str) -> str:
+    """Return a URL without its query, for a sentence."""
+    return mask_url(url).split("?")[0]
+
+
+# -- errors -------------------------------------------------------------------------------------------------------------
+
+
+def say_error(error: Error, say: Callable[[str], None]) -> None:
+    """Write an error: what happened, the ids a support case needs, the findings, what to do."""
+    say(f"error: {error}")
+    if isinstance(error, GraphError):
+        ids = {"request-id": error.request_id, "client-request-id": error.client_request_id, "date": error.date}
+        shown = ", ".join(f"{name} {value}" for name, value in ids.items() if value)
+        if shown:
+            say(f"  {shown}")
+    if isinstance(error, CertificateError):
+        for finding in error.findings:
+            say(f"  {finding.severity}: {finding.sentence} [{finding.id}]")
+    if error.hint:
+        say(f"  {error.hint}")
+
+
+def facts_text(facts: Mapping[str, Any]) -> str:
+    """Write facts as lines of name and value."""
+    width = max((len(name) for name in facts), default=0)
+    return "".join(f"{name:<{width}}  {_plain(value)}\n" for name, value in facts.items())

@@ -1,0 +1,193 @@
+"""
+Parameters to values: which parameter set the given ones fit, and what they come to: ids, options, headers and one body.
+
+Command line and library both end here, so that all parameter sets of a command have one shape from here on. Pure. Knows no shell
+text: what comes in are Python values (text, numbers, lists, documents, `Secret`, bytes of a bundle).
+
+Source: about_Parameter_Sets (learn.microsoft.com/powershell); ViaIdentity rules of Azure/autorest.powershell cmdlets/class.ts.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from graphkey.catalog.model import Operation
+from graphkey.catalog.sets import Parameter, ParameterSet, Signature, ids_of
+from graphkey.client.document import merge, normalise
+from graphkey.client.identity import ids_from
+from graphkey.errors import UsageError
+
+
+class Values(NamedTuple):
+    """
+    Hold what one call sends.
+
+    Args:
+        ids: placeholder -> id, not yet percent-encoded.
+        query: OData options by wire name (`$filter`), plus `all` and `page-size` for lists.
+        headers: lower-case names.
+        body: a document in wire spelling, in which `Secret` values may stand, or None for no body.
+    """
+
+    ids: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: Any = None
+
+
+class Call(NamedTuple):
+    """Name the chosen parameter set and its values."""
+
+    chosen: ParameterSet
+    values: Values
+
+    @property
+    def operation(self) -> Operation:
+        """Return the operation that the set leads to."""
+        return self.chosen.operation
+
+
+def assemble(signature: Signature, given: Mapping[str, Any]) -> Call:
+    """
+    Bring parameter values to the shape of one call.
+
+    Args:
+        given: parameter name, as the signature spells it -> value.
+    Raises: UsageError for mixed or incomplete sets, one key by two routes, missing or empty ids.
+    """
+    chosen = choose_set(signature, given)
+    parameters = {p.name: p for p in signature.in_set(chosen)}
+    return Call(
+        chosen, _values(chosen, [(parameters[name], value) for name, value in given.items() if name in parameters])
+    )
+
+
+def choose_set(signature: Signature, given: Mapping[str, Any] | Sequence[str]) -> ParameterSet:
+    """
+    Find the one parameter set that the given parameters fit.
+
+    Raises: UsageError that names the sets and what is missing or mixed.
+    """
+    names = {p.name for p in signature.parameters if p.name in given and p.place not in ("common", "ours")}
+    fitting = [one for one in signature.sets if names <= {p.name for p in signature.in_set(one)}]
+    if not fitting:
+        raise UsageError(_mixed(signature, names), hint=_sets_hint(signature))
+    complete = [one for one in fitting if not missing(signature, one, names)]
+    if not complete:
+        lacks = "; ".join(f"{one.name} lacks {listed(missing(signature, one, names))}" for one in fitting)
+        raise UsageError(f"{signature.command.name} is incomplete: {lacks}", hint=_sets_hint(signature))
+    return complete[0]
+
+
+def missing(signature: Signature, one: ParameterSet, names: set[str]) -> list[str]:
+    """List the required parameters of a set that are not among the names."""
+    return [p.name for p in signature.in_set(one) if p.required and p.name not in names]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write parameter names for a sentence: `-A, -B`."""
+    return ", ".join(f"-{name}" for name in names)
+
+
+def _mixed(signature: Signature, names: set[str]) -> str:
+    where = [f"-{p.name} ({', '.join(p.sets)})" for p in signature.parameters if p.name in names and p.sets]
+    return f"{signature.command.name}: no parameter set takes these together: {', '.join(where)}"
+
+
+def _sets_hint(signature: Signature) -> str:
+    lines = []
+    for one in signature.sets:
+        needed = " ".join(f"-{p.name}" for p in signature.in_set(one) if p.required)
+        lines.append(f"{one.name}: {needed or 'nothing needed'}")
+    return "The sets and what each needs: " + "; ".join(lines)
+
+
+def _values(chosen: ParameterSet, given: Sequence[tuple[Parameter, Any]]) -> Values:
+    operation = chosen.operation
+    ids: dict[str, str] = {}
+    query: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    for parameter, value in given:
+        if parameter.place == "path":
+            ids[parameter.wire] = _id_text(parameter, value)
+        elif parameter.place == "identity":
+            ids |= ids_from(value, operation)
+        elif parameter.place == "query" and value is not False:
+            query[parameter.wire] = _option_text(value)
+        elif parameter.place == "header" and value is not None:
+            headers[parameter.wire] = str(value)
+    return Values({i: ids[i] for i in ids_of(operation.path)}, query, headers, _body(chosen, given))
+
+
+def _id_text(parameter: Parameter, value: Any) -> str:
+    if not isinstance(value, (str, int)) or isinstance(value, bool) or not str(value).strip():
+        raise UsageError(f"-{parameter.name} is empty or no text", hint="Give the id as text.")
+    return str(value)
+
+
+def _option_text(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ",".join(str(item) for item in value)
+    if isinstance(value, bool):
+        return "true"
+    return str(value)
+
+
+def _body(chosen: ParameterSet, given: Sequence[tuple[Parameter, Any]]) -> Any:
+    if not chosen.body:
+        return None
+    operation = chosen.operation
+    routes: list[tuple[str, Mapping[str, Any]]] = []
+    for parameter, value in given:
+        if parameter.place == "whole-body":
+            return normalise(operation, _mapping(parameter, value), route=f"-{parameter.name}")
+        if parameter.place == "body":
+            routes.append((f"-{parameter.name}", {parameter.wire: value}))
+        elif parameter.place == "extra":
+            routes.append((f"-{parameter.name}", _mapping(parameter, value)))
+    return merge([(route, normalise(operation, part, route=route)) for route, part in routes])
+
+
+def _mapping(parameter: Parameter, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise UsageError(
+            f"-{parameter.name} takes an object, not {type(value).__name__}", hint="Give JSON {…} or @{…}."
+        )
+    return value
+
+
+def find(signature: Signature, name: str) -> Parameter:
+    """
+    Find a parameter by name, alias or unambiguous prefix, ignoring case, dashes and underscores.
+
+    Raises: UsageError for unknown and ambiguous names.
+    """
+    wanted = _plain(name)
+    parameters = signature.parameters
+    for parameter in parameters:
+        if wanted in (_plain(parameter.name), *(_plain(alias) for alias in parameter.aliases)):
+            return parameter
+    for ours in (False, True):
+        hits = [p for p in parameters if (p.place == "ours") is ours and _begins(p, wanted)]
+        if len(hits) == 1:
+            return hits[0]
+        if hits:
+            raise UsageError(
+                f"-{name} is ambiguous: it begins {listed([p.name for p in hits])}", hint="Type more of it."
+            )
+    raise UsageError(f"{signature.command.name} has no parameter -{name}", hint=_nearest(signature, wanted))
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", "").replace("_", "").lower()
+
+
+def _begins(parameter: Parameter, wanted: str) -> bool:
+    return any(_plain(name).startswith(wanted) for name in (parameter.name, *parameter.aliases))
+
+
+def _nearest(signature: Signature, wanted: str) -> str:
+    from difflib import get_close_matches
+
+    by_plain = {_plain(p.name): p.name for p in signature.parameters}
+    near = [f"-{by_plain[key]}" for key in get_close_matches(wanted, list(by_plain), n=3, cutoff=0.5)]
+    return (f"Did you mean {' or '.join(near)}? " if near else "") + f"See graphkey {signature.command.name} --help."

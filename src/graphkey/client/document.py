@@ -1,0 +1,105 @@
+"""
+Bodies in wire spelling: known keys as the catalog writes them, unknown ones as typed, secrets wrapped.
+
+Used by `client/assemble` for every route a body can come by. Pure.
+
+Rule: nothing is dropped and nothing is converted: null stays null, and what the catalog does not know goes out as given.
+Rule: a value that the catalog marks as secret is a `Secret` from here on.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graphkey.catalog.load import type_of
+from graphkey.catalog.model import Operation, Property, Type
+from graphkey.catalog.sets import body_type, body_types
+from graphkey.errors import UsageError
+from graphkey.secret import Secret
+
+
+def normalise(operation: Operation, document: Mapping[str, Any], *, route: str) -> dict[str, Any]:
+    """
+    Return a body with its keys in wire spelling and its secrets wrapped.
+
+    Args:
+        document: keys in any case; as JSON or a hash literal gave them.
+        route: how the document came, for errors: `-BodyParameter`.
+    Raises: UsageError when one key is given twice in different spellings.
+    """
+    return _object(body_type(operation), operation.version, document, route)
+
+
+def _object(row: Type | None, version: Any, document: Mapping[str, Any], route: str) -> dict[str, Any]:
+    row = derived_type(row, version, document)
+    made: dict[str, Any] = {}
+    for key, value in document.items():
+        known = _known(row, str(key))
+        wire = known.name if known else str(key)
+        if wire in made:
+            raise UsageError(f"{route} gives {wire} twice, in different spellings", hint="Keep one of them.")
+        made[wire] = _value(known, version, value, f"{route} {wire}")
+    return made
+
+
+def _known(row: Type | None, key: str) -> Property | None:
+    if row is None:
+        return None
+    plain = (
+        {"odataid": "@odata.id", "odatatype": "@odata.type"}.get(key.lower(), key) if row.name == "reference" else key
+    )
+    return row.property(plain)
+
+
+def derived_type(row: Type | None, version: Any, document: Mapping[str, Any]) -> Type | None:
+    """Find the type that a document really has, of those that derive from the declared one."""
+    if row is None or not row.derived:
+        return row
+    named = next((v for k, v in document.items() if str(k).lower() in ("@odata.type", "odata.type")), None)
+    if isinstance(named, str):
+        wanted = named.lstrip("#").removeprefix("microsoft.graph.").lower()
+        return type_of(version, wanted) if wanted in (name.lower() for name in row.derived) else row
+    # An untyped object that holds a bundle is still treated as one, so that its secrets are never shown.
+    held = {str(key).lower() for key in document}
+    carriers = [
+        one for one in (type_of(version, name) for name in row.derived) if one.pfx and one.pfx.value.lower() in held
+    ]
+    return carriers[0] if carriers else row
+
+
+def _value(known: Property | None, version: Any, value: Any, route: str) -> Any:
+    if known is not None and known.secret and isinstance(value, str):
+        return Secret(value)
+    inner = type_of(version, known.type) if known is not None and known.type[:1].islower() else None
+    if isinstance(value, Mapping):
+        return _object(inner, version, value, route)
+    if isinstance(value, (list, tuple)):
+        return [_object(inner, version, item, route) if isinstance(item, Mapping) else item for item in value]
+    return value
+
+
+def merge(parts: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
+    """
+    Join the parts of an expanded body.
+
+    Raises: UsageError that names both routes when one key comes by two.
+    """
+    made: dict[str, Any] = {}
+    came_by: dict[str, str] = {}
+    for route, part in parts:
+        for key, value in part.items():
+            earlier = next((name for name in made if name.lower() == key.lower()), None)
+            if earlier is not None:
+                raise UsageError(f"{key} comes by two routes: {came_by[earlier]} and {route}", hint="Keep one of them.")
+            made[key] = value
+            came_by[key] = route
+    return made
+
+
+def secret_names(operation: Operation) -> frozenset[str]:
+    """List the wire names, lower case, of every secret property that the body of an operation can hold."""
+    return frozenset(p.name.lower() for row in body_types(operation) for p in row.properties if p.secret)
+
+
+def bundle_names(operation: Operation) -> frozenset[str]:
+    """List the wire names, lower case, of the properties that can hold a PKCS#12 bundle."""
+    return frozenset(row.pfx.value.lower() for row in body_types(operation) if row.pfx)
