@@ -46,13 +46,20 @@ class CertificateError(Error):
 
 
 class TransportError(Error):
-    """Say that no answer came; `sent` is False only when the request surely did not reach the service."""
+    """
+    Say that no answer came.
+
+    Args:
+        sent: False only when the request surely did not reach the service.
+        permanent: trying again cannot help (an untrusted certificate), so nothing repeats it.
+    """
 
     exit_code = 4
 
-    def __init__(self, message: str, *, hint: str | None = None, sent: bool = True) -> None:
+    def __init__(self, message: str, *, hint: str | None = None, sent: bool = True, permanent: bool = False) -> None:
         super().__init__(message, hint=hint)
         self.sent = sent
+        self.permanent = permanent
 
 
 class SignInError(Error):

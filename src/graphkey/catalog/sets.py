@@ -39,6 +39,7 @@ class Parameter(NamedTuple):
         secret: its value is carried in a `Secret` and masked.
         sets: names of the sets it belongs to; empty means all.
         says: a sentence for help.
+        choices: members of an enumeration, in wire spelling; a value outside them is sent as given.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Parameter(NamedTuple):
     secret: bool = False
     sets: tuple[str, ...] = ()
     says: str = ""
+    choices: tuple[str, ...] = ()
 
     @property
     def switch(self) -> bool:
@@ -245,10 +247,16 @@ def _own_parameters(one: ParameterSet) -> list[Parameter]:
 
 def _body_parameters(operation: Operation) -> list[Parameter]:
     return [
-        Parameter(_pascal(p.name), "body", p.name, p.type, many=p.many, secret=p.secret)
+        Parameter(
+            _pascal(p.name), "body", p.name, p.type, many=p.many, secret=p.secret, choices=_members(operation, p.type)
+        )
         for p in (body_type(operation) or _NO_TYPE).properties
-        if not p.read_only
+        if not p.read_only or p.name == "id"
     ]
+
+
+def _members(operation: Operation, name: str) -> tuple[str, ...]:
+    return type_of(operation.version, name).members if name[:1].islower() else ()
 
 
 def _pascal(wire: str) -> str:

@@ -46,12 +46,12 @@ class _Demo:
         self.environ: dict[str, str] = {}
 
     def run(self) -> None:
-        from graphkey.connect import open_folder
+        from graphkey.localgraph import open_local_graph
         from graphkey.serve import Tls, running
         from graphkey.steps.sample_api import Received, sample_api
 
         calls: list[Received] = []
-        with open_folder(self.folder / "graph", served=True) as graph:
+        with open_local_graph(self.folder / "graph") as graph:
             chain, key = graph.tls()
             with running(graph.transport, Tls(chain, key)) as origin:
                 self.step("A Microsoft Graph of your own is running", f"{origin} (tenant {graph.tenant_id}), HTTPS, OAuth, SQLite")

@@ -66,7 +66,7 @@ def run(
         click.echo(json.dumps(result, indent=2, ensure_ascii=False))
     else:
         click.echo(_text(result), nl=False)
-    return 0 if result.get("ok") else 1
+    return 0 if all(one.get("ok") for one in result.get("verdicts", [])) else 1
 
 
 def _claims(text: str, world: World) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from graphkey.catalog.load import command as find_command
 from graphkey.catalog.model import Command
-from graphkey.catalog.sets import signature
+from graphkey.catalog.sets import Place, signature
 from graphkey.cli import show
 from graphkey.cli.binder import Given, give
 from graphkey.cli.pipeline import read_objects, unfold
@@ -169,7 +169,7 @@ class _Run:
             return None
         return wanted
 
-    def _is_complete(self, values: dict[str, Any], places: set[str]) -> bool:
+    def _is_complete(self, values: dict[str, Any], places: set[Place]) -> bool:
         takes_body = any(one.body for one in self.given.signature.sets)
         if takes_body and not places & {"body", "extra", "whole-body"}:
             return False
@@ -267,8 +267,8 @@ class _Run:
         self.printer.many(iter(page.items))
         if page.next_link is not None and "$top" not in query:
             self.world.say("more items follow; -All reads them all, -Top N the first N")
-        if page.count is not None and "$count" in query:
-            self.world.say(f"{query['$count']}={page.count}")
+        if page.total is not None and "$count" in query:
+            self.world.say(f"{query['$count']}={page.total}")
 
 
 class DeclinedError(Error):

@@ -42,7 +42,7 @@ def command_help(found: Signature, columns: int | None) -> str:
         ("EXAMPLES", list(_examples(found))),
         ("RELATED LINKS", [doc_link(found.command), *_rest_links(found)]),
     ]
-    return "\n".join(_section(title, lines, width) for title, lines in sections if lines)
+    return "\n".join(_section(title, lines, width if title != "EXAMPLES" else 10_000) for title, lines in sections if lines)
 
 
 def synopsis(found: Signature) -> str:
@@ -74,7 +74,10 @@ def _section(title: str, lines: Sequence[str], width: int) -> str:
     for line in lines:
         indent = " " * (4 + len(line) - len(line.lstrip()))
         hang = indent if not line.startswith("-") else indent + "  "
-        made += wrap(line.strip(), width, initial_indent=indent, subsequent_indent=hang, break_on_hyphens=False) or [""]
+        # Names and links stay whole: people copy them.
+        made += wrap(
+            line.strip(), width, initial_indent=indent, subsequent_indent=hang, break_on_hyphens=False, break_long_words=False
+        ) or [""]
     return title + "\n" + "\n".join(made) + "\n"
 
 

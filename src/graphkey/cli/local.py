@@ -69,39 +69,37 @@ def serve(
     key_ref: str | None,
 ) -> None:
     """Serve the local Graph over HTTPS on loopback until it is stopped."""
-    from graphkey.connect import local_folder, open_folder
+    from graphkey.connect import local_folder
+    from graphkey.localgraph import open_local_graph
     from graphkey.serve import Tls, listen
     from graphkey.serve import serve as serve_transport
 
     folder = data or local_folder(world.environ)
     key = _key(key_ref, world)
-    sockets = listen(port) if port == 0 else []
-    chosen = sockets[0].getsockname()[1] if sockets else port
-    for socket in sockets:
-        socket.close()
-    with open_folder(
-        folder, origin=f"https://localhost:{chosen}", rate_limit=rate_limit, accept_aes=accept_aes, key=key,
-        allow_remote_targets=allow_remote_targets, served=True,
+    sockets = listen(port)
+    origin = f"https://localhost:{sockets[0].getsockname()[1]}"
+    with open_local_graph(
+        folder, origin=origin, rate_limit=rate_limit, accept_aes=accept_aes, key=key,
+        allow_remote_targets=allow_remote_targets,
     ) as graph:  # fmt: skip
-        chain, private = graph.tls()
 
         def ready(bound: int) -> None:
-            world.say(f"local Graph at https://localhost:{bound} (tenant {graph.tenant_id}), data in {folder}")
+            graph.note_served(origin)
+            world.say(f"local Graph at {origin} (tenant {graph.tenant_id}), data in {folder}")
             world.say(f"  eval \"$(graphkey local env --data '{folder}')\" points this shell at it; Ctrl-C stops it")
             if ready_file is not None:
-                secret = graph.new_client_secret()
-                _write_private(ready_file, _ready_document(graph, f"https://localhost:{bound}", secret.reveal()))
+                _write_private(ready_file, _ready_document(graph, origin))
 
-        serve_transport(graph.transport, Tls(chain, private), port=chosen, ready=ready)
+        serve_transport(graph.transport, Tls(*graph.tls()), sockets=sockets, ready=ready)
 
 
-def _ready_document(graph: Any, origin: str, secret: str) -> dict[str, str]:
+def _ready_document(graph: Any, origin: str) -> dict[str, str]:
     return {
         "graph": origin,
         "authority": origin,
         "tenant_id": graph.tenant_id,
         "client_id": graph.client_id,
-        "client_secret": secret,
+        "client_secret": graph.new_client_secret().reveal(),
         "ca_file": str(graph.ca_file),
     }
 
@@ -145,10 +143,13 @@ def _write_private(path: Path, document: Mapping[str, str]) -> None:
 @click.pass_obj
 def env(world: World, data: Path | None, shell: str | None) -> None:
     """Print the environment that points graphkey, curl, requests and SDKs at the served local Graph."""
-    from graphkey.connect import local_folder, open_folder
+    from graphkey.connect import local_folder
+    from graphkey.localgraph import open_local_graph
 
     folder = data or local_folder(world.environ)
-    with open_folder(folder, create=False) as graph:
+    if not (folder / "graph.db").exists():
+        raise UsageError(f"{folder} holds no local Graph", hint=f"Make one: graphkey local serve --data '{folder}'.")
+    with open_local_graph(folder) as graph:
         origin = graph.served_origin()
         if origin is None:
             raise UsageError(

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from graphkey.catalog.model import Operation
 from graphkey.catalog.sets import Parameter, body_types
 from graphkey.cli.binder import Given
 from graphkey.cli.powershell import parse_literal
@@ -53,7 +52,7 @@ class Reading:
 
     def _value(self, parameter: Parameter, raw: str) -> Any:
         self._refuse_remains(parameter, raw)
-        if parameter.place in _DOCUMENT_PLACES or parameter.type == "Json" or parameter.type[:1].islower():
+        if parameter.place in _DOCUMENT_PLACES or (_is_object(parameter) and parse(raw).kind != "null"):
             return self._document(parameter, raw)
         if parameter.secret:
             return self._secret(f"-{parameter.name}", raw, parameter.wire, trusted=True, typed=True)
@@ -199,7 +198,13 @@ def _typed(parameter: Parameter, text: str) -> Any:
     return _one(parameter, text)
 
 
+def _is_object(parameter: Parameter) -> bool:
+    return parameter.type == "Json" or (parameter.type[:1].islower() and not parameter.choices)
+
+
 def _one(parameter: Parameter, text: str) -> Any:
+    if parameter.choices:
+        return next((one for one in parameter.choices if one.lower() == text.lower()), text)
     reader = _READERS.get(parameter.type)
     if reader is None:
         return text
@@ -218,12 +223,16 @@ def _boolean(text: str) -> bool:
     return known[text.lower()]
 
 
+def _number(text: str) -> int | float:
+    return int(text) if text.lstrip("+-").isdecimal() else float(text)
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "Boolean": _boolean,
     "Int32": int,
     "Int64": int,
-    "Single": float,
-    "Double": float,
+    "Single": _number,
+    "Double": _number,
 }
 _WORDS = {
     "Boolean": "true or false",
@@ -245,8 +254,3 @@ def headers_of(given: Given, sources: Sources, shell: str) -> dict[str, str]:
     typed = raw.lstrip()[:1] == "{" or raw.lstrip()[:2] == "@{"
     text = raw if typed else resolve(raw, sources=sources).text or ""
     return checked_headers(parse_document(text, "-Headers", shell))
-
-
-def operation_of(given: Given) -> Operation:
-    """Return the operation of the default set."""
-    return given.signature.sets[0].operation

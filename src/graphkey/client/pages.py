@@ -19,7 +19,7 @@ class Page(NamedTuple):
 
     items: list[Any]
     next_link: str | None
-    count: int | None
+    total: int | None
     context: str | None
 
 

@@ -1,0 +1,147 @@
+"""
+Measure what the documentation claims, as ratios in one run, against the same served local Graph over TLS.
+
+Run by `./run bench`; prints Markdown and writes docs/reference/benchmarks.md with --write. What is not installed is left out and said.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from served import first_answer, reads, size_table, writes
+from timing import measure, table
+
+HERE = Path(__file__).parent
+FLOW = "B2X_1_signup"
+COMMAND = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
+
+
+@contextmanager
+def local_graph(folder: Path) -> Iterator[dict[str, str]]:
+    """Serve a local Graph in a process of its own; yields what the ready file says."""
+    ready = folder / "ready.json"
+    command = [sys.executable, "-m", "graphkey", "local", "serve", "--port", "0", "--data", str(folder / "graph"), "--ready-file", str(ready)]
+    process = subprocess.Popen([*command, "--accept-aes"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        while not ready.exists():
+            if process.poll() is not None:
+                raise SystemExit(process.stderr.read().decode() if process.stderr else "the local Graph did not start")
+            time.sleep(0.05)
+        yield json.loads(ready.read_text())
+    finally:
+        process.terminate()
+        process.wait(10)
+        if process.stderr:
+            process.stderr.close()
+
+
+def token(found: dict[str, str]) -> str:
+    """Get a token as any client would."""
+    import ssl
+    from urllib.parse import urlencode
+
+    form = urlencode(
+        {
+            "grant_type": "client_credentials", "client_id": found["client_id"], "client_secret": found["client_secret"],
+            "scope": "https://graph.microsoft.com/.default",
+        }
+    ).encode()  # fmt: skip
+    url = f"{found['authority']}/{found['tenant_id']}/oauth2/v2.0/token"
+    with urllib.request.urlopen(url, form, context=ssl.create_default_context(cafile=found["ca_file"])) as answer:
+        return str(json.load(answer)["access_token"])
+
+
+def environment(found: dict[str, str], folder: Path) -> dict[str, str]:
+    """Give every client the same endpoint, authority file and token."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
+    return {
+        **kept,
+        "SSL_CERT_FILE": found["ca_file"],
+        "GRAPHKEY_ENDPOINT": found["graph"],
+        "GRAPHKEY_ACCESS_TOKEN": token(found),
+        "AZURE_TENANT_ID": found["tenant_id"],
+        "GRAPHKEY_CONFIG_DIR": str(folder / "config"),
+        "GRAPHKEY_CACHE_DIR": str(folder / "cache"),
+        "PFX_PASSWORD": "bench-password-1",
+    }
+
+
+def cold(env: dict[str, str], pfx: Path, rounds: int, sdk_python: str | None) -> str:
+    """Measure one upload, each in a fresh process."""
+    ours = [shutil.which("graphkey", path=str(Path(sys.executable).parent)) or "graphkey", COMMAND]
+    upload = ["-B2XIdentityUserFlowId", FLOW, "-Pkcs12Value", f"@{pfx}", "-Password", "env:PFX_PASSWORD"]
+    args = [FLOW, str(pfx), env["PFX_PASSWORD"]]
+    commands = {
+        "plain http.client script (floor)": [sys.executable, str(HERE / "clients/http_client.py"), *args],
+        "graphkey, -AsIs -SkipPfxCheck": [*ours, *upload, "-AsIs", "-SkipPfxCheck"],
+        "graphkey, check and clean copy": [*ours, *upload],
+    }
+    made = table(measure(commands, env, rounds), "One upload, a fresh process each")
+    if sdk_python:
+        few = {
+            "graphkey, check and clean copy": [*ours, *upload],
+            "msgraph-beta-sdk": [sdk_python, str(HERE / "clients/sdk_beta.py"), *args],
+        }
+        made += "\n" + table(measure(few, env, max(3, rounds // 4)), "Against msgraph-beta-sdk (token in hand as well)")
+    return made + _az(env, pfx, ours, upload, rounds)
+
+
+def _az(env: dict[str, str], pfx: Path, ours: list[str], upload: list[str], rounds: int) -> str:
+    az = shutil.which("az")
+    if az is None:
+        return "\n`az rest` is not installed here and was left out.\n"
+    import base64
+
+    body = pfx.with_suffix(".json")
+    body.write_text(json.dumps({"pkcs12Value": base64.b64encode(pfx.read_bytes()).decode(), "password": env["PFX_PASSWORD"]}))
+    url = f"{env['GRAPHKEY_ENDPOINT']}/beta/identity/b2xUserFlows/{FLOW}/apiConnectorConfiguration/preTokenIssuance/uploadClientCertificate"
+    rest = [
+        az, "rest", "--method", "post", "--url", url, "--skip-authorization-header", "--body", f"@{body}", "--headers",
+        f"Authorization=Bearer {env['GRAPHKEY_ACCESS_TOKEN']}", "Content-Type=application/json",
+    ]  # fmt: skip
+    env = {**env, "REQUESTS_CA_BUNDLE": env["SSL_CERT_FILE"]}
+    rows = measure({"graphkey, check and clean copy": [*ours, *upload], "az rest": rest}, env, max(3, rounds // 3))
+    return "\n" + table(rows, "Against az rest")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--sdk-python", help="an interpreter that has msgraph-beta-sdk and azure-identity")
+    parser.add_argument("--write", action="store_true", help="write docs/reference/benchmarks.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, local_graph(Path(name)) as found:
+        folder = Path(name)
+        env = environment(found, folder)
+        pfx = folder / "client.pfx"
+        subprocess.run(
+            [sys.executable, "-m", "graphkey", "cert", "new", str(pfx), "--name", "bench.example", "--password", "env:PFX_PASSWORD"],
+            env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        parts = [cold(env, pfx, options.rounds, options.sdk_python), first_answer(options.rounds), reads(found, env), writes(found, env, pfx), size_table()]
+    page = _HEAD.format(python=platform.python_version(), system=platform.system(), cores=os.cpu_count()) + "\n".join(parts)
+    print(page)
+    if options.write:
+        (HERE.parent / "docs/reference/benchmarks.md").write_text(page, encoding="utf-8")
+
+
+_HEAD = """# Benchmarks
+
+Made by `./run bench`: Python {python} on {system}, {cores} cores. Ratios are of medians against the first row of a table, from one
+run; absolute times belong to that machine on that day. Every client talks to the same served local Graph over TLS with the same
+authority file.
+
+"""
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""
+Rows of the catalog, read when asked for: commands, operations, types, ids.
+
+Client, command line and local Graph read Graph's description here and nowhere else. What is parsed is the row asked for.
+
+Rule: importing this reads no file; looking up one command costs about a millisecond however many there are.
+Rule: rows are facts and never change while a program runs; that is why they may be kept.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
+
+from graphkey.catalog import paths
+from graphkey.catalog.model import Command, IdentityKey, Kind, Operation, Permissions, Pfx, Property, Type, Version
+from graphkey.catalog.table import Table
+from graphkey.errors import UsageError
+
+_COMMANDS = Table("commands")
+_OPERATIONS = Table("operations")
+_TYPES = Table("types")
+_IDENTITY = Table("identity")
+
+_PAGES = "https://learn.microsoft.com/powershell/module/microsoft.graph."
+
+
+class Match(NamedTuple):
+    """
+    Say what a path leads to.
+
+    Args:
+        template: as in `Operation.path`.
+        ids: placeholder -> id, decoded.
+        operations: method -> operation.
+    """
+
+    template: str
+    ids: dict[str, str]
+    operations: dict[str, Operation]
+
+
+def command(name: str) -> Command:
+    """
+    Find a command by its name in any case, by an alias, or by an unambiguous beginning of its name.
+
+    Raises: UsageError naming the commands that are meant perhaps.
+    """
+    wanted = name.lower()
+    row = _COMMANDS.row(wanted) if _can_be_key(wanted) else None
+    if row is None:
+        wanted = _completed(name)
+        row = _COMMANDS.row(wanted)
+    if "is" in row:
+        wanted = row["is"].lower()
+        row = _COMMANDS.row(wanted)
+    version: Version = "beta" if "-mgbeta" in wanted else "v1.0"
+    operations = tuple(_operation_at(f"{version} {key}") for key in row["operations"])
+    return Command(row["name"], version, operations, tuple(row.get("aliases", ())), bool(row.get("retired")))
+
+
+def command_names(version: Version | None = None) -> list[str]:
+    """List the names of all commands, or of those of one version; aliases are not among them."""
+    found = (row["name"] for _, row in _COMMANDS.rows() if "is" not in row)
+    return [name for name in found if version is None or ("-MgBeta" in name) == (version == "beta")]
+
+
+def operation(version: Version, method: str, template: str) -> Operation:
+    """
+    Find an operation by its template.
+
+    Raises: UsageError when that version has no such operation.
+    """
+    key = f"{version} {paths.key_of(template)} {method.upper()}"
+    if _OPERATIONS.row(key) is None:
+        raise UsageError(f"the catalog has no {method.upper()} {template} in {version}", hint="Check method and path.")
+    return _operation_at(key)
+
+
+def operations_at(version: Version, raw_path: str) -> Match | None:
+    """
+    Find what a path leads to.
+
+    Args:
+        raw_path: still percent-encoded, after the version, without query: `/identity/b2xUserFlows/B2X_1_x`. Segments in any
+            case, keys as segments or in parentheses, actions with or without `microsoft.graph.`.
+    Returns: None when no path of the catalog fits.
+    """
+    key = paths.find(raw_path, lambda beginning: _OPERATIONS.has_prefix(f"{version} {beginning}"))
+    if key is None:
+        return None
+    keys = _OPERATIONS.keys(f"{version} {key} ")
+    found = {one.method: one for one in map(_operation_at, keys)}
+    template = next(iter(found.values())).path
+    ids = paths.match(template, raw_path)
+    return None if ids is None else Match(template, ids, found)
+
+
+def commands_for(wanted: Operation) -> list[str]:
+    """List the names of the commands that lead to an operation."""
+    key = f"{paths.key_of(wanted.path)} {wanted.method}"
+    rows = (row for _, row in _COMMANDS.rows() if "is" not in row)
+    return [row["name"] for row in rows if key in row["operations"] and wanted.version == _version(row["name"])]
+
+
+def type_of(version: Version, name: str) -> Type:
+    """
+    Find a type by its name in any case, with or without `#` and `microsoft.graph.`.
+
+    Raises: UsageError when that version has no such type.
+    """
+    plain = name.removeprefix("#").lower().removeprefix("microsoft.graph.")
+    row = _type_at(version, plain)
+    if row is None:
+        raise UsageError(f"{version} has no type {name}", hint="Check the spelling of @odata.type.")
+    return row
+
+
+def type_names(version: Version) -> list[str]:
+    """List the names of all types of a version."""
+    return [row["name"] for _, row in _TYPES.rows(f"{version}/")]
+
+
+@cache
+def identity_keys() -> Mapping[str, IdentityKey]:
+    """Return the ids that `-InputObject` knows, by name in lower case."""
+    rows = (IdentityKey(row["name"], row["placeholder"], bool(row.get("many"))) for _, row in _IDENTITY.rows())
+    return MappingProxyType({one.name.lower(): one for one in rows})
+
+
+def doc_link(found: Command) -> str:
+    """Return the address of Microsoft's page about a command."""
+    module = "beta.identity.signins" if found.version == "beta" else "identity.signins"
+    return f"{_PAGES}{module}/{found.name.lower()}"
+
+
+def _version(name: str) -> Version:
+    return "beta" if "-MgBeta" in name else "v1.0"
+
+
+def _can_be_key(text: str) -> bool:
+    return bool(text) and "\t" not in text and "\n" not in text and text.isascii()
+
+
+def _completed(name: str) -> str:
+    beginning = name.lower()
+    keys = _COMMANDS.keys(beginning) if _can_be_key(beginning) else []
+    if len(keys) == 1:
+        return keys[0]
+    if keys:
+        known = [_COMMANDS.row(key).get("name", key) for key in keys[:6]]
+        more = f" and {len(keys) - 6} more" if len(keys) > 6 else ""
+        raise UsageError(f"{name} is the beginning of several commands", hint=f"Say which: {', '.join(known)}{more}.")
+    raise UsageError(f"there is no command {name!r}", hint=_nearest(beginning))
+
+
+def _nearest(wanted: str) -> str:
+    from difflib import SequenceMatcher
+
+    def unlike(key: str) -> float:
+        return -SequenceMatcher(None, wanted, key).ratio()
+
+    near = sorted(_COMMANDS.keys(), key=unlike)[:3] if len(wanted) <= 300 else []
+    names = [_COMMANDS.row(key).get("name", key) for key in near if unlike(key) <= -0.6]
+    look = "graphkey find WORD looks a command up."
+    return f"Did you mean {' or '.join(names)}? {look}" if names else look
+
+
+def _operation_at(key: str) -> Operation:
+    version, _, method = key.split(" ")
+    row = _OPERATIONS.row(key)
+    delegated, application = (tuple(side.split()) for side in row.get("permissions", "|").split("|"))
+    return Operation(
+        cast(Version, version),
+        method,
+        row["path"],
+        cast(Kind, row["kind"]),
+        row.get("body"),
+        row.get("returns"),
+        bool(row.get("many")),
+        tuple(row.get("query", "").split()),
+        tuple(row.get("headers", "").split()),
+        Permissions(delegated, application),
+        row.get("doc"),
+        bool(row.get("documented")),
+        row.get("deprecated"),
+        row.get("origin", "sdk"),
+    )
+
+
+@cache
+def _type_at(version: Version, plain: str) -> Type | None:
+    row = _TYPES.row(f"{version}/{plain}") if _can_be_key(plain) else None
+    if row is None:
+        return None
+    base = _type_at(version, row["base"].lower()) if "base" in row else None
+    own = {made.name: made for made in map(_property, row.get("properties", ()))}
+    inherited = tuple(own.pop(known.name, known) for known in (base.properties if base else ()))
+    return Type(
+        row["name"],
+        row["kind"],
+        row.get("base"),
+        bool(row.get("open")) or bool(base and base.open),
+        bool(row.get("abstract")),
+        inherited + tuple(own.values()),
+        tuple(row.get("members", "").split()),
+        tuple(row.get("derived", "").split()),
+        _pfx(row.get("pfx")) or (base.pfx if base else None),
+    )
+
+
+def _property(text: str) -> Property:
+    name, type_, *flags = text.split(" ")
+    return Property(
+        name,
+        type_,
+        many="many" in flags,
+        secret="secret" in flags,
+        read_only="read-only" in flags,
+        required="required" in flags,
+        nullable="non-null" not in flags,
+        navigation="navigation" in flags,
+    )
+
+
+def _pfx(text: Any) -> Pfx | None:
+    return Pfx(*text.split(" ")) if text else None

@@ -1,0 +1,156 @@
+"""
+What is in an open bundle: which private key, which certificate belongs to it, which others come with it.
+
+`diagnose` calls it last. The only place where a foreign key or certificate is loaded; every way in which that can fail
+ends in a verdict.
+
+Rule: a bundle with two different keys is never taken for one with a single key.
+Rule: the one key that is used is loaded with its consistency checks.
+"""
+
+import warnings
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graphkey.certs import verdicts as v
+from graphkey.certs.limits import Limits
+from graphkey.certs.opening import Item, Opening
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+
+    from graphkey.certs.verdicts import Verdict
+
+
+class Contents(NamedTuple):
+    """
+    Tell what is inside.
+
+    Args:
+        key: set exactly when the verdict is `ok`.
+        certificates: the leaf first when there is one, then its issuers in order, then the rest.
+        keys: how many different ones.
+    """
+
+    verdict: "Verdict"
+    sentence: str = ""
+    key: "PrivateKeyTypes | None" = None
+    certificates: "tuple[x509.Certificate, ...]" = ()
+    keys: int = 0
+
+
+class _UnreadableError(Exception):
+    """Say why a key or certificate could not be loaded; `unsupported` when its algorithm is the reason."""
+
+    def __init__(self, reason: str, *, unsupported: bool = False) -> None:
+        super().__init__(reason)
+        self.unsupported = unsupported
+
+
+def judge(opening: Opening, limits: Limits) -> Contents:
+    """Say what an open bundle holds."""
+    keys = _distinct(opening.keys)
+    certificates = _distinct(opening.certificates)
+    if len(certificates) > limits.certificates:
+        return Contents(v.TOO_EXPENSIVE, f"The bundle holds more than {limits.certificates} certificates.", keys=len(keys))
+    if len(keys) > limits.keys:
+        return Contents(v.MULTIPLE_KEYS, f"The bundle holds more than {limits.keys} private keys.", keys=len(keys))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # old certificates make the loader talk; findings tell what matters
+            return _judge_loaded(keys, certificates)
+    except _UnreadableError as error:
+        if error.unsupported:
+            return Contents(v.UNSUPPORTED_ALGORITHM, f"The bundle holds {error}, which is not supported here.", keys=len(keys))
+        return Contents(v.DAMAGED, f"The bundle is damaged: {error}.", keys=len(keys))
+
+
+def _distinct(items: Iterable[Item]) -> list[Item]:
+    return list({item.der: item for item in items}.values())
+
+
+def _judge_loaded(key_items: list[Item], certificate_items: list[Item]) -> Contents:
+    certificates = [_load_certificate(item.der) for item in certificate_items]
+    if not key_items:
+        verdict: Verdict = v.NO_PRIVATE_KEY if certificates else v.EMPTY
+        return Contents(verdict, certificates=tuple(certificates))
+    keys = [_load_key(item.der, trusted=len(key_items) > 1) for item in key_items]
+    publics = [_public(key) for key in keys]
+    leaves = [_leaf_of(publics[at], key_items[at], certificates, certificate_items) for at in range(len(keys))]
+    at = next((at for at, leaf in enumerate(leaves) if leaf is not None), 0)
+    leaf = leaves[at]
+    ordered = _in_order(leaf, certificates) if leaf is not None else tuple(certificates)
+    different = sum(public not in publics[:number] for number, public in enumerate(publics))
+    if different > 1:
+        return Contents(v.MULTIPLE_KEYS, f"The bundle holds {different} different private keys.", None, ordered, different)
+    if leaf is None:
+        return Contents(v.KEY_MISMATCH if certificates else v.NO_CERTIFICATE, certificates=ordered, keys=1)
+    key = keys[at] if len(keys) == 1 else _load_key(key_items[at].der, trusted=False)
+    return Contents(v.OK, "", key, ordered, 1)
+
+
+def _leaf_of(
+    public: Any, key: Item, certificates: "list[x509.Certificate]", items: list[Item]
+) -> "x509.Certificate | None":
+    """Find the certificate of a key: one that the writer marked as such, else the first with the same public key."""
+    fitting = [at for at, certificate in enumerate(certificates) if _public_of(certificate) == public]
+    marked = [at for at in fitting if key.local_key_id and items[at].local_key_id == key.local_key_id]
+    return certificates[(marked or fitting)[0]] if fitting else None
+
+
+def _in_order(leaf: "x509.Certificate", certificates: "list[x509.Certificate]") -> "tuple[x509.Certificate, ...]":
+    """Put the leaf first, its issuers after it in order, and then the rest."""
+    ordered, rest = [leaf], [certificate for certificate in certificates if certificate is not leaf]
+    while rest:
+        above = next((other for other in rest if other.subject == ordered[-1].issuer), None)
+        if above is None or ordered[-1].issuer == ordered[-1].subject:
+            break
+        ordered.append(above)
+        rest = [other for other in rest if other is not above]
+    return (*ordered, *rest)
+
+
+def _load_certificate(der: bytes) -> "x509.Certificate":
+    from cryptography import x509
+
+    certificate: x509.Certificate = _attempt("a certificate", lambda: x509.load_der_x509_certificate(der))
+    # Reading is lazy: what cannot be read must show here and not later.
+    _attempt("a certificate", lambda: (certificate.issuer, certificate.subject, certificate.not_valid_after_utc))
+    return certificate
+
+
+def _load_key(der: bytes, *, trusted: bool) -> "PrivateKeyTypes":
+    """Load a key; a `trusted` one without the dear checks, which is enough to compare public keys."""
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+    return _attempt(
+        "a private key", lambda: load_der_private_key(der, None, unsafe_skip_rsa_key_validation=trusted)
+    )
+
+
+def _public(key: Any) -> Any:
+    return _attempt("a private key", key.public_key)
+
+
+def _public_of(certificate: "x509.Certificate") -> Any:
+    try:
+        return _attempt("a certificate", certificate.public_key)
+    except _UnreadableError:
+        return None  # a key of a kind that is not known here is not the one looked for
+
+
+def _attempt(what: str, load: Callable[[], Any]) -> Any:
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        return load()
+    except UnsupportedAlgorithm as error:
+        raise _UnreadableError(f"{what} of an unknown kind", unsupported=True) from error
+    except (ValueError, TypeError, OverflowError) as error:
+        raise _UnreadableError(f"{what} in it cannot be read") from error
+    except BaseException as error:
+        # A panic of the Rust side is no Exception; its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _UnreadableError(f"{what} in it cannot be read") from error

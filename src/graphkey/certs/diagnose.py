@@ -1,0 +1,285 @@
+"""
+Diagnose a bundle: can it be opened with this password, and does it hold one key with its certificate?
+
+Look before decrypting, weigh before deriving, open everything once, and then say exactly what is wrong. `client/prepare`,
+`cli/cert` and `localgraph` call it.
+
+Rule: never raises, whatever the bytes and the password; never lets a key disappear; loads an RSA key once (its check is the
+dear part, see docs/adr/0004-own-tlv-walk.md).
+Sources: RFC 7292; for what other readers do see docs/reference/findings.md.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graphkey.certs import verdicts as v
+from graphkey.certs.algorithms import Kdf
+from graphkey.certs.decrypt import Spelling, rounds_of, spell
+from graphkey.certs.finding import Finding
+from graphkey.certs.limits import DEFAULT_LIMITS, Limits
+from graphkey.certs.look import recognise
+from graphkey.certs.opening import (
+    BrokenRoundsError,
+    Opening,
+    Purse,
+    TooExpensiveError,
+    check_mac,
+    octets_needed,
+    open_shut,
+    open_with,
+)
+from graphkey.certs.remarks import outer_facts, remark
+from graphkey.certs.structure import Bag, Pfx, Safe, read_bags, read_pfx
+from graphkey.certs.tlv import TlvError
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+
+    from graphkey.certs.verdicts import Verdict
+
+_DAMAGED_KINDS = frozenset({"damaged-start", "damaged-text"})
+_NEAR_MISS_ROUNDS = 50_000
+
+
+class Bundle(NamedTuple):
+    """
+    Hold a private key, its certificate, and the other certificates, issuers first.
+
+    The fields stand in the same order as in `steps.tls.ClientIdentity`.
+    """
+
+    key: "PrivateKeyTypes"
+    leaf: "x509.Certificate"
+    chain: "tuple[x509.Certificate, ...]" = ()
+
+    def __repr__(self) -> str:
+        return f"Bundle({self.leaf.subject.rfc4514_string()})"
+
+
+class Diagnosis(NamedTuple):
+    """
+    Tell what is known of a bundle.
+
+    Args:
+        sentence: what the verdict means here.
+        bundle: set exactly when the verdict is `ok`.
+        facts: JSON-ready: size, mac, encryption, iterations, keys, certificates.
+        findings: of the bundle; those of its certificates come from `checks.check`.
+        certificates: all of them, the leaf first when it is known; also when the verdict is not `ok`.
+    """
+
+    verdict: "Verdict"
+    sentence: str
+    remedy: str
+    bundle: Bundle | None = None
+    facts: Mapping[str, Any] = {}
+    findings: tuple[Finding, ...] = ()
+    certificates: "tuple[x509.Certificate, ...]" = ()
+
+
+def diagnose(pfx: bytes, password: str | None, *, limits: Limits = DEFAULT_LIMITS) -> Diagnosis:
+    """
+    Diagnose a bundle.
+
+    Args:
+        pfx: the file's bytes, whatever they are.
+        password: None and "" both mean none or empty.
+        limits: the work that may be spent.
+    """
+    if len(pfx) > limits.size:
+        return _verdict(v.TOO_EXPENSIVE, f"The file has more than {limits.size:,} bytes; a bundle has a few thousand.")
+    seen = recognise(pfx)
+    if seen.kind == "empty":
+        return _verdict(v.EMPTY, "The file is empty: it has no bytes at all.")
+    if seen.kind != "pfx":
+        verdict = v.DAMAGED if seen.kind in _DAMAGED_KINDS else v.NOT_PKCS12
+        sentence = f"This is not a usable bundle: {seen.sentence}."
+        return _verdict(verdict, sentence, seen.remedy, {"size": len(pfx), "kind": seen.kind})
+    try:
+        return _Case(read_pfx(pfx), pfx, password or "", limits).decide()
+    except TlvError as error:
+        return _verdict(v.DAMAGED, f"The bundle is damaged: {error}.{_line_ends(pfx)}", facts={"size": len(pfx)})
+
+
+def _line_ends(data: bytes) -> str:
+    converted = data.count(b"\r\n") > 2 and data.count(b"\n") == data.count(b"\r\n")
+    return " Line ends were converted, as a transfer in text mode does." if converted else ""
+
+
+def _verdict(
+    verdict: "Verdict", sentence: str = "", remedy: str = "", facts: Mapping[str, Any] | None = None, **more: Any
+) -> Diagnosis:
+    meaning, usual_remedy = v.MEANINGS[verdict]
+    return Diagnosis(verdict, sentence or meaning, remedy or usual_remedy, facts=facts or {}, **more)
+
+
+class _Case:
+    """Carry one bundle through the questions."""
+
+    def __init__(self, pfx: Pfx, data: bytes, password: str, limits: Limits) -> None:
+        self.pfx, self.data, self.password, self.limits = pfx, data, password, limits
+        self.purse = Purse(limits)
+        self.facts: dict[str, Any] = outer_facts(pfx, data)
+
+    def decide(self) -> Diagnosis:
+        if self.pfx.problem:
+            return self._unsupported([self.pfx.problem])
+        try:
+            self._weigh_all()
+            spellings = spell(self.password)
+            opening = self._open(spellings)
+            return self._judge(opening)
+        except TooExpensiveError as error:
+            return self._verdict(v.TOO_EXPENSIVE, f"Opening the bundle asks for {error}, which was not tried.")
+        except BrokenRoundsError as error:
+            return self._verdict(v.DAMAGED, f"The bundle is damaged: it asks for {error}.")
+        except UnicodeEncodeError:
+            return self._verdict(v.WRONG_PASSWORD, "The password is no Unicode text, so it cannot be right.")
+
+    def _weigh_all(self) -> None:
+        """Weigh every derivation that shows, also those of parts that may never be opened."""
+        total = sum(self.purse.weigh(kdf, needed) for kdf, needed in _derivations(self.pfx))
+        if not self.purse.can_pay(total):
+            raise TooExpensiveError(f"{total:,} rounds in all")
+
+    def _open(self, spellings: list[Spelling]) -> Opening:
+        """Open with the spelling that fits the MAC; without one, with the first that opens everything."""
+        first: Opening | None = None
+        for spelling in spellings:
+            has_mac = self.pfx.mac is not None and not self.pfx.mac.problem
+            if has_mac and spelling is not spellings[0] and not check_mac(self.pfx, spelling, self.purse):
+                continue
+            opening = open_with(self.pfx, spelling, self.purse)
+            if opening.whole or opening.mac:
+                return opening
+            first = first or opening
+        assert first is not None
+        return first
+
+    def _judge(self, opening: Opening) -> Diagnosis:
+        if opening.mac is False and not opening.proven:
+            return self._not_opened(opening)
+        if opening.mac is False:
+            return self._verdict(
+                v.DAMAGED,
+                "The bundle is damaged: the password opens its parts, but the checksum over the whole does not fit.",
+            )
+        if opening.unsupported:
+            return self._unsupported(opening.unsupported)
+        if self._mac_unread and not opening.proven:
+            assert self.pfx.mac is not None
+            return self._verdict(v.WRONG_PASSWORD) if opening.shut else self._unsupported([self.pfx.mac.problem])
+        if opening.shut:
+            return self._part_shut(opening)
+        if opening.broken:
+            return self._verdict(v.DAMAGED, f"The bundle is damaged: {opening.broken[0]}.")
+        return self._judge_content(opening)
+
+    @property
+    def _mac_unread(self) -> bool:
+        return self.pfx.mac is not None and bool(self.pfx.mac.problem)
+
+    def _not_opened(self, opening: Opening) -> Diagnosis:
+        if not opening.schemes and opening.broken:
+            return self._verdict(v.DAMAGED, f"The bundle is damaged: {opening.broken[0]}.")
+        near = self._near_miss()
+        if near:
+            return self._verdict(v.WRONG_PASSWORD, f"The password does not open the bundle, but it does {near}.")
+        if not self.password:
+            return self._verdict(v.WRONG_PASSWORD, "The bundle has a password, and none (or an empty one) was given.")
+        return self._verdict(v.WRONG_PASSWORD)
+
+    def _near_miss(self) -> str:
+        """Try what happens to passwords on their way, when that is cheap; returns how the right one differs."""
+        mac = self.pfx.mac
+        if mac is None or mac.problem or rounds_of(mac.kdf) > _NEAR_MISS_ROUNDS:
+            return ""
+        for text, how in _variations(self.password):
+            try:
+                if check_mac(self.pfx, spell(text)[0], self.purse):
+                    return how
+            except (TooExpensiveError, UnicodeEncodeError):
+                return ""
+        return ""
+
+    def _part_shut(self, opening: Opening) -> Diagnosis:
+        if opening.mac is None and not opening.proven:
+            return self._verdict(v.WRONG_PASSWORD)
+        if self._opens_misspelt(opening):
+            return self._verdict(
+                v.DAMAGED,
+                "The bundle is damaged: the program that wrote it encoded the password wrongly for some parts "
+                "(older NSS and Firefox did).",
+                "Export it again with a newer program.",
+            )
+        if opening.broken:
+            return self._verdict(v.DAMAGED, f"The bundle is damaged: {opening.broken[0]}.")
+        what = "the private key in it is" if all(part.is_key for part in opening.shut) else "parts of it are"
+        return self._verdict(v.WRONG_KEY_PASSWORD, f"The password opens the bundle, but {what} protected by another one.")
+
+    def _opens_misspelt(self, opening: Opening) -> bool:
+        """Tell whether a part that did not open does so with UTF-16 octets where UTF-8 belongs."""
+        bmp = opening.spelling.bmp
+        parts = [part for part in opening.shut if part.scheme.kdf and part.scheme.kdf.kind != "pkcs12"]
+        try:
+            return any(open_shut(part, Spelling(raw, raw), self.purse) for part in parts for raw in (bmp, bmp[:-2]))
+        except TooExpensiveError:
+            return False
+
+    def _unsupported(self, names: list[str]) -> Diagnosis:
+        listed = ", ".join(dict.fromkeys(name for name in names if name)) or "an unknown algorithm"
+        return self._verdict(v.UNSUPPORTED_ALGORITHM, f"The bundle uses {listed}, which is not supported here.")
+
+    def _verdict(self, verdict: "Verdict", sentence: str = "", remedy: str = "", **more: Any) -> Diagnosis:
+        return _verdict(verdict, sentence, remedy, self.facts, **more)
+
+    def _judge_content(self, opening: Opening) -> Diagnosis:
+        from graphkey.certs.contents import judge
+
+        told = judge(opening, self.limits)
+        self.facts.update(keys=told.keys, certificates=len(told.certificates))
+        return self._verdict(
+            told.verdict,
+            told.sentence,
+            bundle=Bundle(told.key, told.certificates[0], told.certificates[1:]) if told.key else None,
+            certificates=told.certificates,
+            findings=remark(self.pfx, opening, self.password),
+        )
+
+
+def _derivations(pfx: Pfx) -> Iterator[tuple[Kdf | None, int]]:
+    """List the derivations that show without the password, with the octets that each must give."""
+    if pfx.mac is not None and not pfx.mac.problem:
+        yield pfx.mac.kdf, 0
+    for safe in pfx.safes:
+        if safe.scheme is not None:
+            yield safe.scheme.kdf, octets_needed(safe.scheme)
+            continue
+        for bag in _visible_bags(safe):
+            if bag.scheme is not None:
+                yield bag.scheme.kdf, octets_needed(bag.scheme)
+
+
+def _visible_bags(safe: Safe) -> list[Bag]:
+    try:
+        return read_bags(safe.content) if not safe.problem else []
+    except TlvError:
+        return []  # told later, when it is known whether the password is right
+
+
+def _variations(password: str) -> Iterator[tuple[str, str]]:
+    """List what may have happened to a password on its way, and how to say it."""
+    made = [
+        (password.rstrip("\r\n"), "without the line break at its end"),
+        (password.strip(), "without the blanks around it"),
+        (unicodedata.normalize("NFC", password), "in the composed Unicode form (NFC)"),
+        (unicodedata.normalize("NFD", password), "in the decomposed Unicode form (NFD)"),
+        ("", "when it is left empty"),
+    ]
+    seen = {password}
+    for text, how in made:
+        if text not in seen:
+            seen.add(text)
+            yield text, how

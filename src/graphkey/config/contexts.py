@@ -1,0 +1,159 @@
+"""
+What a context is: a tenant, an application, a cloud and a credential by reference, under one name.
+
+`config/context_file` reads and writes them, `config/choose` makes one of environment variables, `client/credentials` signs in
+with one. Here is the model and its rules, and no file.
+
+Rule: a context holds references to secrets and never a secret.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from graphkey.config.clouds import GLOBAL, Cloud
+from graphkey.config.references import parse
+from graphkey.errors import ConfigError
+
+CredentialKind = Literal[
+    "client-secret", "certificate", "managed-identity", "workload-identity", "azure-cli", "device-code", "browser",
+    "access-token", "local",
+]  # fmt: skip
+CacheKind = Literal["file", "keyring", "off"]
+CACHE_KINDS: tuple[CacheKind, ...] = ("file", "keyring", "off")
+LOCAL_NAME = "local"
+"""The name of the local Graph in process; no context may take it."""
+
+# Source: tenants are GUIDs or domain names; application ids are GUIDs (learn.microsoft.com/entra/identity-platform/).
+_TENANT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
+_CLIENT_ID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+class Needs(NamedTuple):
+    """Say which settings a kind of credential needs and which more it takes; `references` lead to secrets or files."""
+
+    needed: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+NEEDS: Mapping[CredentialKind, Needs] = {
+    "client-secret": Needs(("tenant", "client_id", "client_secret"), (), ("client_secret",)),
+    "certificate": Needs(
+        ("tenant", "client_id", "certificate"),
+        ("certificate_password", "send_certificate_chain"),
+        ("certificate", "certificate_password"),
+    ),
+    "managed-identity": Needs((), ("tenant", "client_id")),
+    "workload-identity": Needs(("tenant", "client_id", "token_file"), (), ("token_file",)),
+    "azure-cli": Needs((), ("tenant",)),
+    "device-code": Needs(("tenant", "client_id")),
+    "browser": Needs(("tenant", "client_id"), ("login_hint",)),
+    "access-token": Needs(("access_token",), ("tenant", "client_id"), ("access_token",)),
+}
+"""What each kind of credential takes; the settings' names are those of the file."""
+
+
+class Context(NamedTuple):
+    """
+    Say who asks whom.
+
+    Args:
+        tenant: GUID or domain name; None where the credential knows it by itself.
+        settings: the credential's own: references to secrets and files, by setting name.
+        cache: where access tokens are kept between runs.
+        source: where the context was found, for people.
+    """
+
+    name: str
+    credential: CredentialKind
+    tenant: str | None = None
+    client_id: str | None = None
+    cloud: Cloud = GLOBAL
+    settings: Mapping[str, str] = {}
+    send_certificate_chain: bool = False
+    cache: CacheKind = "file"
+    source: str = "the context file"
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether this is the local Graph in process, which needs no sign-in of ours."""
+        return self.credential == "local"
+
+
+LOCAL = Context(LOCAL_NAME, "local", source="the name local")
+
+
+class Contexts(NamedTuple):
+    """Hold all named contexts and the name of the current one."""
+
+    by_name: Mapping[str, Context] = {}
+    current: str | None = None
+
+
+def checked(context: Context) -> Context:
+    """
+    Return a context that is whole and well formed.
+
+    Raises: ConfigError naming each setting that is missing, malformed, or holds a secret itself.
+    """
+    _check_name(context.name)
+    needs = NEEDS[context.credential]
+    given = {"tenant": context.tenant, "client_id": context.client_id, **context.settings}
+    missing = [name for name in needs.needed if not given.get(name)]
+    if missing:
+        raise ConfigError(
+            f"context {context.name}: credential {context.credential} lacks {', '.join(missing)}",
+            hint=f"It needs {', '.join(needs.needed)}.",
+        )
+    known = (*needs.needed, *needs.optional)
+    alien = [name for name, value in given.items() if value and name not in known]
+    if context.send_certificate_chain and "send_certificate_chain" not in known:
+        alien.append("send_certificate_chain")
+    if alien:
+        raise ConfigError(
+            f"context {context.name}: credential {context.credential} takes no {', '.join(alien)}",
+            hint=f"It takes {', '.join(known) or 'nothing'}.",
+        )
+    _check_form(context)
+    for name in needs.references:
+        _check_reference(context.name, name, context.settings.get(name))
+    return context
+
+
+def _check_name(name: str) -> None:
+    if name.lower() == LOCAL_NAME:
+        raise ConfigError("the name local is taken: it is the local Graph in process", hint="Choose another name.")
+    if not _NAME.fullmatch(name):
+        raise ConfigError(
+            f"{name!r} cannot be a context's name", hint="Up to 64 letters, digits, dots, dashes and underscores."
+        )
+
+
+def _check_form(context: Context) -> None:
+    if context.tenant is not None and not _TENANT.fullmatch(context.tenant):
+        raise ConfigError(
+            f"context {context.name}: tenant is neither a GUID nor a domain name",
+            hint="For example contoso.onmicrosoft.com.",
+        )
+    if context.client_id is not None and not _CLIENT_ID.fullmatch(context.client_id):
+        raise ConfigError(
+            f"context {context.name}: client_id is no GUID",
+            hint="It is the Application (client) ID that the app registration shows.",
+        )
+
+
+def _check_reference(context: str, name: str, text: str | None) -> None:
+    if text is None:
+        return
+    kind = parse(text).kind
+    allowed = ("file",) if name == "token_file" else ("file", "env", "cmd", "keyring")
+    if kind in allowed:
+        return
+    if name in ("token_file", "certificate"):
+        raise ConfigError(f"context {context}: {name} is no reference", hint="Give it as file:PATH.")
+    raise ConfigError(
+        f"context {context}: {name} is the secret itself or standard input, and a context never stores one",
+        hint=f"Say where it is: {name} = env:NAME, file:PATH, keyring:SERVICE/NAME or cmd:PROGRAM.",
+    )

@@ -1,0 +1,173 @@
+"""
+The only place where parts are put together: a context's name and an environment in, a `Connection` out.
+
+Command line, library and fixture call it. The local Graph in process, a served one and the clouds differ here and nowhere else:
+trace(retrying(signed_in(network))) or signed_in(local Graph).
+
+Rule: without any context a call is an error; nothing goes to the local Graph by accident.
+Rule: nothing is imported for a far end that is not chosen.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from graphkey.errors import ConfigError
+from graphkey.secret import Secret
+from graphkey.wire import Request, Transport
+
+if TYPE_CHECKING:
+    from graphkey.localgraph import LocalGraph
+
+LOCAL = "local"
+"""The name of the context that is the local Graph in process."""
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+Trace = Callable[[Transport], Transport]
+Tell = Callable[[str], None]
+
+
+class Connection(NamedTuple):
+    """
+    Hold a far end that is ready for calls.
+
+    Args:
+        transport: signs in, retries and sends.
+        root: of Graph, without version and final slash.
+        tenant: id or name of the tenant, for people.
+        context: name of the context it was chosen by, for people.
+        closing: what closes it.
+    """
+
+    transport: Transport
+    root: str
+    tenant: str
+    context: str
+    closing: tuple[Callable[[], None], ...] = ()
+
+    def close(self) -> None:
+        """Close connections and databases."""
+        for one in self.closing:
+            one()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def connect(
+    name: str | None,
+    environ: Mapping[str, str],
+    *,
+    proxy: str | None = None,
+    proxy_credential: Secret | None = None,
+    tell: Tell = lambda sentence: None,
+    trace: Trace | None = None,
+) -> Connection:
+    """
+    Connect to the context of that name, or to the one that the environment chooses.
+
+    Args:
+        name: `local` is the local Graph in process; None leaves the choice to environment and configuration.
+        trace: wraps the Transport that sends, for `-Debug`.
+    Raises: ConfigError when there is no context, or half of one.
+    """
+    if (name or environ.get("GRAPHKEY_CONTEXT") or "").lower() == LOCAL:
+        return connect_folder(local_folder(environ), trace=trace)
+    from graphkey.far import connect_network
+
+    return connect_network(name, environ, proxy=proxy, proxy_credential=proxy_credential, tell=tell, trace=trace)
+
+
+def connect_transport(transport: Transport, root: str = "https://graph.microsoft.com") -> Connection:
+    """Connect to a Transport of the caller's, which signs in by itself."""
+    return Connection(transport, root, "of the transport", "transport")
+
+
+# -- the local Graph in process ------------------------------------------------------------------------------------------
+
+
+def local_folder(environ: Mapping[str, str]) -> Path:
+    """
+    Return the folder that `-Local` uses: `GRAPHKEY_LOCAL_DATA`, or `graphkey/local` in the user's data folder.
+
+    Source: XDG base directory specification 0.8; Apple's File System Programming Guide; Windows known folders.
+    """
+    if environ.get("GRAPHKEY_LOCAL_DATA"):
+        return Path(environ["GRAPHKEY_LOCAL_DATA"])
+    home = Path(environ.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - a world of its own may name another home
+    if os.name == "nt":
+        return Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "graphkey" / LOCAL
+    import sys
+
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "graphkey" / LOCAL
+    return Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "graphkey" / LOCAL
+
+
+def connect_folder(folder: Path, *, trace: Trace | None = None) -> Connection:
+    """Connect to the local Graph of a folder, in process; the folder is made when it is missing."""
+    from graphkey.localgraph import open_local_graph
+
+    graph = open_local_graph(folder)
+    return connect_graph(graph, trace=trace)._replace(closing=(graph.close,))
+
+
+def connect_graph(graph: "LocalGraph", *, trace: Trace | None = None) -> Connection:
+    """Connect to an open local Graph; its own token endpoint's key signs the token, and every request checks it."""
+    transport = trace(graph.transport) if trace else graph.transport
+    held: list[Secret] = []
+
+    def signed(request: Request) -> Any:
+        if not held:
+            held.append(graph.access_token())
+        return transport(request.with_headers(authorization=f"Bearer {held[0].reveal()}"))
+
+    return Connection(signed, graph.origin, graph.tenant_id, LOCAL)
+
+
+def connect_local(environ: Mapping[str, str], name: str | None, data: Path | None) -> Connection:
+    """
+    Connect to a local Graph, in process or served, and to nothing else.
+
+    Args:
+        name: a context that leads to a served one; `local` or None with `data` is in process.
+        data: its folder; None takes the one of `-Local`, or the served one that the environment points at.
+    Raises: ConfigError when the context leads to a cloud.
+    """
+    if data is not None:
+        return connect_folder(data)
+    if name is None and not environ.get("GRAPHKEY_ENDPOINT") and not environ.get("GRAPHKEY_CONTEXT"):
+        return connect_folder(local_folder(environ))
+    connection = connect(name, environ)
+    if not is_loopback(connection.root):
+        connection.close()
+        raise ConfigError(
+            f"the context {connection.context} leads to {connection.root}, which is no local Graph",
+            hint="Only the local Graph can do this: it holds the certificates' keys. Give --data DIR, or a context of a served one.",
+        )
+    return connection
+
+
+def is_loopback(root: str) -> bool:
+    """Tell whether a root is on this machine."""
+    host = root.split("://", 1)[-1].split("/", 1)[0]
+    return (host if host.endswith("]") else host.rsplit(":", 1)[0]) in _LOOPBACK
+
+
+def local_admin(connection: Connection, method: str, path: str, body: Any = None) -> Any:
+    """
+    Ask a local Graph for something beside Graph.
+
+    Args:
+        path: after `/-/`: `status`, `reset`, `seed`, `flows/{id}/run`.
+    """
+    from graphkey.client.bind import encode
+    from graphkey.client.read import read
+
+    headers = {"content-type": "application/json"} if body is not None else {}
+    request = Request(method, f"{connection.root}/-/{path}", headers, encode(body) if body is not None else b"")
+    return read(None, connection.transport(request))

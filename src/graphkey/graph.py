@@ -1,0 +1,191 @@
+"""
+The library's face: `Graph` calls any command of the module, `AsyncGraph` does so from a worker thread.
+
+Five lines for a user:
+
+    from graphkey import Graph
+
+    graph = Graph(context="contoso")
+    connector = graph.call("Get-MgBetaIdentityApiConnector", identity_api_connector_id="…")
+    print(connector["displayName"])
+
+Values are Python values: text, numbers, dicts in Graph's own names, bytes of a PFX. No reference grammar here: text is text.
+
+Rule: synchronous; `AsyncGraph` is a facade over threads and no twin.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, Self
+
+from graphkey.catalog.load import command as find_command
+
+from graphkey.catalog.sets import Signature, signature
+from graphkey.client.assemble import find
+from graphkey.client.bind import checked_headers, encode
+from graphkey.client.client import Far, listing, ready, send
+from graphkey.client.prepare import Options
+from graphkey.client.read import read
+from graphkey.config.clouds import GLOBAL
+from graphkey.connect import Connection, connect, connect_credential, connect_transport
+from graphkey.errors import UsageError
+from graphkey.wire import Request, Transport
+
+
+class TokenCredential(Protocol):
+    """Give tokens: azure-identity's credentials do, and any object like them."""
+
+    def get_token(self, *scopes: str, **options: Any) -> Any:
+        """Return an object with `token` and `expires_on`."""
+
+
+class Graph:
+    """
+    Call Microsoft Graph.
+
+    Args:
+        credential: any object with `get_token`; Microsoft's global cloud unless `context` names another.
+        context: name of a context (see `graphkey context`), or `local` for the local Graph in process. Without credential, context
+            and transport it is chosen as on the command line.
+        transport: whatever answers requests, signed in already; for tests and for wrapping.
+        root: of the service that `transport` answers for, or that `credential` is for: `https://graph.microsoft.us`; the global
+            cloud's when left away.
+        tell: takes sentences about retries and bundles; silent when left away.
+    Raises: ConfigError when nothing tells where to go.
+    """
+
+    def __init__(
+        self,
+        credential: TokenCredential | None = None,
+        *,
+        context: str | None = None,
+        transport: Transport | None = None,
+        root: str | None = None,
+        tell: Callable[[str], None] = lambda sentence: None,
+    ) -> None:
+        self._tell = tell
+        self._connection = _connection(credential, context, transport, root, tell)
+
+    def call(self, command: str, /, **values: Any) -> Any:
+        """
+        Call a command by its PowerShell name.
+
+        Args:
+            command: any case: `Get-MgBetaIdentityApiConnector`.
+            values: parameters in snake_case or as PowerShell spells them: `b2x_identity_user_flow_id`, `pkcs12_value` (bytes of a PFX,
+                or its base64), `password`, `body_parameter` (dict), `input_object` (dict), `filter`, `all`, `as_is`, …
+        Returns: the document; a list of documents for lists (every page with `all=True`); an int for counts; None for no content.
+        Raises: UsageError, CertificateError, TransportError, GraphError; see `graphkey.errors`.
+        """
+        row = signature(find_command(command))
+        given, options, headers = _sorted_values(row, values)
+        far = Far(self._connection.transport, self._connection.root, self._tell)
+        one = ready(row, given, far, options, headers)
+        for sent in one.prepared.sent:
+            self._tell(sent.note)
+        if one.call.operation.kind in ("list", "ref-list"):
+            query = one.call.values.query
+            limit = int(query["$top"]) if "$top" in query and ("all" in query or "page-size" in query) else None
+            return list(listing(one, far, "all" in query, limit))
+        return send(one, far)
+
+    def request(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
+        """
+        Send a raw request.
+
+        Args:
+            path: with version: `/beta/identity/apiConnectors`.
+            body: a JSON document, or None. It goes out as it is: only `call` checks bundles and sends clean copies.
+        """
+        if not path.startswith(("/beta/", "/v1.0/")):
+            raise UsageError(f"the path {path!r} has no version", hint="Begin it with /beta/ or /v1.0/.")
+        extra = checked_headers(dict(headers or {}))
+        typed = {"content-type": "application/json"} if body is not None else {}
+        request = Request(
+            method.upper(),
+            self._connection.root + path,
+            {"accept": "application/json", **typed, **extra},
+            encode(body) if body is not None else b"",
+        )
+        return read(None, self._connection.transport(request))
+
+    def close(self) -> None:
+        """Close connections."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncGraph:
+    """Call Microsoft Graph without blocking the event loop; takes what `Graph` takes."""
+
+    def __init__(
+        self,
+        credential: TokenCredential | None = None,
+        *,
+        context: str | None = None,
+        transport: Transport | None = None,
+        root: str | None = None,
+        tell: Callable[[str], None] = lambda sentence: None,
+    ) -> None:
+        self._graph = Graph(credential, context=context, transport=transport, root=root, tell=tell)
+
+    async def call(self, command: str, /, **values: Any) -> Any:
+        """Call a command; see `Graph.call`."""
+        from asyncio import to_thread
+
+        return await to_thread(self._graph.call, command, **values)
+
+    async def request(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
+        """Send a raw request; see `Graph.request`."""
+        from asyncio import to_thread
+
+        return await to_thread(self._graph.request, method, path, body, headers)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._graph.close()
+
+
+def _connection(
+    credential: TokenCredential | None,
+    context: str | None,
+    transport: Transport | None,
+    root: str | None,
+    tell: Callable[[str], None],
+) -> Connection:
+    if sum(one is not None for one in (credential, context, transport)) > 1:
+        raise UsageError("credential, context and transport exclude one another", hint="Keep one of them.")
+    if transport is not None:
+        return connect_transport(transport, root or GLOBAL.graph)
+    if credential is not None:
+        return connect_credential(credential, root or GLOBAL.graph, os.environ, tell=tell)
+    if root is not None:
+        raise UsageError("root goes with a credential or a transport", hint="A context knows its own.")
+    return connect(context, os.environ, tell=tell)
+
+
+def _sorted_values(row: Signature, values: Mapping[str, Any]) -> tuple[dict[str, Any], Options, dict[str, str]]:
+    """Sort a caller's values into parameters of the call, treatment of bundles, and headers."""
+    given: dict[str, Any] = {}
+    ours: dict[str, Any] = {}
+    for name, value in values.items():
+        parameter = find(row, name)
+        target = ours if parameter.place in ("common", "ours") else given
+        if parameter.name in target:
+            raise UsageError(f"{parameter.name} is given twice, in different spellings")
+        target[parameter.name] = value
+    unusable = set(ours) - {"AsIs", "SkipPfxCheck", "Headers"}
+    if unusable:
+        raise UsageError(f"{', '.join(sorted(unusable))} belongs to the command line", hint="Leave it away in Python.")
+    options = Options(as_is=bool(ours.get("AsIs")), skip_check=bool(ours.get("SkipPfxCheck")))
+    return given, options, checked_headers(dict(ours.get("Headers") or {}))
+
+
+__all__ = ["AsyncGraph", "Graph", "TokenCredential"]

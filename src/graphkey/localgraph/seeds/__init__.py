@@ -1,0 +1,40 @@
+"""
+What a tenant may begin with: one visible table of seeds, each a function that writes into a tenant.
+
+Rule: a seed leaves alone what is there already, so planting it twice, or in two processes, plants it once.
+"""
+
+from collections.abc import Callable, Mapping
+
+from graphkey.errors import GraphError
+from graphkey.localgraph.call import Parts
+from graphkey.localgraph.problems import bad_request
+from graphkey.localgraph.seeds.signup import plant_signup
+from graphkey.localgraph.store import TenantWriter
+
+Seed = Callable[[TenantWriter, Parts], None]
+
+
+def plant_nothing(writer: TenantWriter, parts: Parts) -> None:
+    """Leave the tenant as it is."""
+
+
+DEFAULT_SEED = "signup"
+SEEDS: Mapping[str, Seed] = {"signup": plant_signup, "empty": plant_nothing}
+
+
+def find_seed(name: str) -> Seed:
+    """
+    Return a seed by its name.
+
+    Raises:
+        BadRequestError: there is none.
+    """
+    if name not in SEEDS:
+        raise unknown_seed(name)
+    return SEEDS[name]
+
+
+def unknown_seed(name: str) -> GraphError:
+    """Make the error of a seed that is not there."""
+    return bad_request(f"There is no seed '{name[:100]}'; there are: {', '.join(SEEDS)}.")

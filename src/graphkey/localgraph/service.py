@@ -1,0 +1,209 @@
+"""
+The local Microsoft Graph as one function from Request to Response.
+
+It has no threads and no sockets of its own; any number of threads may call it. What happens in order: bounds and Host,
+routing, method, token, throttling, permission, handler. Routing comes from the catalog; `handlers` says what is served.
+
+Rule: an unknown path fails before anybody is asked who he is, as Graph does it.
+Rule: every answer has a request id, an error too; nothing but a Response comes out, whatever went in.
+Rule: only requests that name this machine are answered, so that no web page can make a browser talk to it.
+Source: https://learn.microsoft.com/graph/use-the-api, https://learn.microsoft.com/graph/best-practices-concept
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+
+from graphkey.catalog import load
+from graphkey.catalog.model import Operation, Version
+from graphkey.errors import ConfigError, GraphError, ThrottledError, graph_error
+from graphkey.localgraph import admin
+from graphkey.localgraph.address import Address, is_loopback, take_apart
+from graphkey.localgraph.batch import answer_batch
+from graphkey.localgraph.call import Call, Handlers, Parts
+from graphkey.localgraph.oauth import Authority
+from graphkey.localgraph.options import Options
+from graphkey.localgraph.problems import (
+    bad_request,
+    forbidden,
+    method_not_allowed,
+    misdirected,
+    not_implemented,
+    problem_document,
+    too_large,
+    unknown_segment,
+)
+from graphkey.localgraph.tokens import GRAPH_APP_ID, Caller
+from graphkey.wire import Request, Response, json_response
+
+MAX_BODY_BYTES = 4 * 1024 * 1024  # Graph's own bound for a write
+MAX_URL_CHARS = 16_384
+_VERSIONS = ("beta", "v1.0")
+_JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+_DIAGNOSTIC = '{"ServerInfo":{"DataCenter":"Local","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"graphkey"}}'
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Service:
+    """
+    Answer as Microsoft Graph does.
+
+    Args:
+        handlers: what is served, by method and template.
+    """
+
+    def __init__(self, parts: Parts, authority: Authority, handlers: Handlers, control: admin.Control) -> None:
+        self._parts = parts
+        self._authority = authority
+        self._handlers = handlers
+        self._control = control
+
+    def __call__(self, request: Request) -> Response:
+        """Answer one request."""
+        return self._respond(request, in_batch=False)
+
+    def _respond(self, request: Request, *, in_batch: bool) -> Response:
+        now = self._parts.now()
+        request_id = self._parts.new_id()
+        client_request_id = _echoed(request.headers.get("client-request-id")) or request_id
+        try:
+            response = self._answer(request, now, in_batch=in_batch)
+        except GraphError as error:
+            document = problem_document(
+                error,
+                date=now.strftime("%Y-%m-%dT%H:%M:%S"),
+                request_id=request_id,
+                client_request_id=client_request_id,
+            )
+            response = json_response(error.status, document, **_error_headers(error))
+        headers = {
+            "cache-control": "no-cache",
+            **response.headers,
+            "request-id": request_id,
+            "client-request-id": client_request_id,
+            "x-ms-ags-diagnostic": _DIAGNOSTIC,
+            "date": _http_date(now),
+        }
+        if response.headers.get("content-type") == "application/json":
+            headers["content-type"] = _JSON
+            headers["odata-version"] = "4.0"
+        return response._replace(headers=headers)
+
+    def _answer(self, request: Request, now: datetime, *, in_batch: bool) -> Response:
+        try:
+            return self._route(request, now, in_batch=in_batch)
+        except sqlite3.Error as error:
+            raise graph_error(503, "ServiceUnavailable", f"The local Graph's database failed: {error}.") from error
+        except ConfigError as error:
+            raise graph_error(500, "InternalServerError", f"{error}. {error.hint or ''}".strip()) from error
+
+    def _route(self, request: Request, now: datetime, *, in_batch: bool) -> Response:
+        address = _checked_address(request)
+        first, _, rest = address.path[1:].partition("/")
+        if first.lower() in _VERSIONS:
+            version = cast(Version, first.lower())
+            if rest.rstrip("/").lower() in ("$batch", "%24batch"):
+                return self._batch(request, version, address, in_batch=in_batch)
+            return self._graph(request, version, "/" + rest, address, now)
+        if first == "-":
+            return self._control.answer(request, address, "/" + rest, now)
+        response = self._authority.answer(request, address.origin, address.path, address.query)
+        if response is None:
+            raise bad_request(f"Invalid version: {first[:100]}.")
+        return response
+
+    def _graph(self, request: Request, version: Version, path: str, address: Address, now: datetime) -> Response:
+        match = load.operations_at(version, path)
+        if match is None:
+            raise unknown_segment(_unknown_segment(version, path))
+        operation = match.operations.get(request.method)
+        if operation is None:
+            raise method_not_allowed()
+        caller = self._parts.tokens.check(request.headers.get("authorization"), address.origin)
+        self._parts.throttle.admit(caller.tenant_id, caller.client_id)
+        _permit(caller, operation)
+        handler = self._handlers.get((operation.method, operation.path))
+        if handler is None:
+            raise not_implemented(f"{operation.method} /{version}{operation.path}")
+        call = Call(
+            request=request,
+            origin=address.origin,
+            version=version,
+            operation=operation,
+            ids=match.ids,
+            options=Options(address.query),
+            caller=caller,
+            store=self._parts.open_tenant(caller.tenant_id),
+            now=now,
+            parts=self._parts,
+        )
+        return handler(call)
+
+    def _batch(self, request: Request, version: Version, address: Address, *, in_batch: bool) -> Response:
+        if request.method != "POST":
+            raise method_not_allowed()
+        if in_batch:
+            raise bad_request("A batch cannot hold a batch.")
+        self._parts.tokens.check(request.headers.get("authorization"), address.origin)
+        return answer_batch(request, f"{address.origin}/{version}", lambda item: self._respond(item, in_batch=True))
+
+
+def _checked_address(request: Request) -> Address:
+    """Take the URL apart; refuse what is too large or names another host."""
+    if len(request.body) > MAX_BODY_BYTES:
+        raise too_large(MAX_BODY_BYTES)
+    if len(request.url) > MAX_URL_CHARS:
+        raise graph_error(414, "BadRequest", f"The URL is longer than {MAX_URL_CHARS} characters.")
+    address = take_apart(request.url)
+    if address is None or not request.url.isascii():
+        raise bad_request("The URL is not one of this service.")
+    host = request.headers.get("host", address.host)
+    for named in (address.host, host.strip()):
+        if not is_loopback(named):
+            raise misdirected(named)
+    return address
+
+
+def _permit(caller: Caller, operation: Operation) -> None:
+    """
+    Let a caller pass who has any one of the operation's permissions.
+
+    An operation of which no source names any permission is open to whoever has signed in (docs/explanation/fidelity.md).
+    """
+    delegated, application = operation.permissions.delegated, operation.permissions.application
+    wanted = delegated if caller.delegated else application
+    if (delegated or application) and caller.permissions.isdisjoint(wanted):
+        raise forbidden(wanted, delegated=caller.delegated)
+
+
+def _unknown_segment(version: Version, path: str) -> str:
+    """Name the first segment that no path of the version goes on with."""
+    segments = [segment for segment in path.split("/") if segment]
+    known = 0
+    for length in range(1, len(segments)):
+        if load.operations_at(version, "/" + "/".join(segments[:length])) is not None:
+            known = length
+    if known == 0 and len(segments) > 1 and segments[0].lower() == "identity":
+        known = 1
+    return segments[known][:100] if known < len(segments) else ""
+
+
+def _echoed(client_request_id: str | None) -> str | None:
+    """Return a caller's id for the request when it can stand in a header again."""
+    text = (client_request_id or "").strip()
+    return text if 0 < len(text) <= 128 and text.isascii() and text.isprintable() else None
+
+
+def _error_headers(error: GraphError) -> Mapping[str, str]:
+    if isinstance(error, ThrottledError) and error.retry_after_s is not None:
+        return {"retry_after": str(int(error.retry_after_s))}
+    if error.status == 401:
+        return {"www_authenticate": f'Bearer realm="", client_id="{GRAPH_APP_ID}"'}
+    return {}
+
+
+def _http_date(now: datetime) -> str:
+    """Write a time as HTTP does (RFC 9110 section 5.6.7), whatever the locale."""
+    return f"{_DAYS[now.weekday()]}, {now.day:02d} {_MONTHS[now.month - 1]} {now:%Y %H:%M:%S} GMT"

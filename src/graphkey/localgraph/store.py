@@ -1,0 +1,167 @@
+"""
+What a tenant has, as documents, links and sealed boxes, keyed by path.
+
+A document is JSON under its canonical path; a link points from the path of a navigation (a slot) to a document; a box
+holds a document's secret, sealed by `vault`. No resource is known by name here: handlers say what lies where.
+
+Rule: every question is asked through `TenantStore`, which carries the tenant, so none can forget it.
+Rule: paths have no version and are lower case; an id is kept as written inside the document alone.
+Rule: what is read and then changed is read inside the same `writing()`.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from graphkey.localgraph.database import Database
+from graphkey.wire import Document
+
+
+class Row(NamedTuple):
+    """Hold one stored document and its canonical path."""
+
+    path: str
+    document: Document
+
+
+def item_path(collection: str, item_id: str) -> str:
+    """Return the canonical path of a collection's item; ids that differ in case alone give one path."""
+    return f"{collection.lower()}/{quote(item_id.lower(), safe='')}"
+
+
+def canonical_path(template: str, ids: Mapping[str, str]) -> str:
+    """
+    Return the canonical path of a catalog template with its ids filled in.
+
+    Args:
+        template: as the catalog spells it, `/identity/apiConnectors/{identityApiConnector-id}`.
+        ids: decoded ids by placeholder.
+    """
+    segments = template.split("/")
+    return "/".join(
+        quote(ids[segment[1:-1]].lower(), safe="") if segment.startswith("{") else segment.lower()
+        for segment in segments
+    )
+
+
+class TenantStore:
+    """Read one tenant's data."""
+
+    def __init__(self, database: Database, tenant: str) -> None:
+        self._database = database
+        self.tenant = tenant
+
+    def _ask(self, sql: str, *values: Any) -> list[Any]:
+        with self._database.reading() as connection:
+            return connection.execute(sql, (self.tenant, *values)).fetchall()
+
+    def read(self, path: str) -> Document | None:
+        """Return the document at a canonical path, or None."""
+        found = self._ask("SELECT body FROM documents WHERE tenant = ? AND path = ?", path)
+        return json.loads(found[0][0]) if found else None
+
+    def rows(self, collection: str, *, after: str = "", skip: int = 0, limit: int = -1) -> list[Row]:
+        """
+        Return a collection's documents in the order of their paths.
+
+        Args:
+            after: path after which to begin.
+            limit: at most so many; -1 for all.
+        """
+        found = self._ask(
+            "SELECT path, body FROM documents WHERE tenant = ? AND collection = ? AND path > ?"
+            " ORDER BY path LIMIT ? OFFSET ?",
+            collection, after, limit, skip,
+        )  # fmt: skip
+        return [Row(path, json.loads(body)) for path, body in found]
+
+    def count(self, collection: str) -> int:
+        """Return how many documents a collection has."""
+        sql = "SELECT count(*) FROM documents WHERE tenant = ? AND collection = ?"
+        return int(self._ask(sql, collection)[0][0])
+
+    def target(self, source: str) -> str | None:
+        """Return the path that a single-valued navigation points to, or None."""
+        found = self._ask("SELECT target FROM links WHERE tenant = ? AND source = ?", source)
+        return found[0][0] if found else None
+
+    def sources(self, target: str) -> list[str]:
+        """Return the navigations that point to a document."""
+        found = self._ask("SELECT source FROM links WHERE tenant = ? AND target = ? ORDER BY source", target)
+        return [row[0] for row in found]
+
+    def box(self, path: str, name: str) -> bytes | None:
+        """Return a sealed secret of a document, or None."""
+        found = self._ask("SELECT sealed FROM boxes WHERE tenant = ? AND path = ? AND name = ?", path, name)
+        return found[0][0] if found else None
+
+    @contextmanager
+    def writing(self) -> Iterator["TenantWriter"]:
+        """Open one write transaction; all of it is kept, or, when anything is raised, nothing."""
+        with self._database.writing() as connection:
+            yield TenantWriter(self._database, self.tenant, connection)
+
+
+class TenantWriter(TenantStore):
+    """Read and change one tenant's data inside one transaction."""
+
+    def __init__(self, database: Database, tenant: str, connection: sqlite3.Connection) -> None:
+        super().__init__(database, tenant)
+        self._execute: Callable[..., sqlite3.Cursor] = connection.execute
+
+    def _ask(self, sql: str, *values: Any) -> list[Any]:
+        return self._execute(sql, (self.tenant, *values)).fetchall()
+
+    def _change(self, sql: str, *values: Any) -> int:
+        return self._execute(sql, (self.tenant, *values)).rowcount
+
+    def insert(self, path: str, collection: str, document: Document) -> bool:
+        """Store a new document; False when the path is taken."""
+        sql = "INSERT OR IGNORE INTO documents (tenant, path, collection, body) VALUES (?, ?, ?, ?)"
+        return self._change(sql, path, collection.lower(), _compact(document)) == 1
+
+    def replace(self, path: str, document: Document) -> None:
+        """Store a document in the place of the one at this path."""
+        sql = "UPDATE documents SET body = ?2 WHERE tenant = ?1 AND path = ?3"
+        self._change(sql, _compact(document), path)
+
+    def delete(self, path: str) -> bool:
+        """Remove a document with all below it, its links and its boxes; False when there was none."""
+        removed = self._change("DELETE FROM documents WHERE tenant = ? AND path = ?", path)
+        below = (path + "/", path + "0")  # "0" follows "/": everything that begins with the path and a slash
+        self._change("DELETE FROM documents WHERE tenant = ? AND path >= ? AND path < ?", *below)
+        self._change("DELETE FROM links WHERE tenant = ? AND source >= ? AND source < ?", *below)
+        self._change("DELETE FROM links WHERE tenant = ? AND (source = ?2 OR target = ?2)", path)
+        self._change("DELETE FROM boxes WHERE tenant = ? AND path >= ? AND path < ?", *below)
+        self.empty_boxes(path)
+        return removed == 1
+
+    def link(self, source: str, target: str) -> None:
+        """Make a single-valued navigation point to a document, whatever it pointed to before."""
+        self.unlink(source)
+        self._change("INSERT INTO links (tenant, source, target) VALUES (?, ?, ?)", source, target)
+
+    def unlink(self, source: str) -> bool:
+        """Make a navigation point to nothing; False when it did so already."""
+        return self._change("DELETE FROM links WHERE tenant = ? AND source = ?", source) > 0
+
+    def fill_box(self, path: str, name: str, sealed: bytes) -> None:
+        """Keep a sealed secret of a document."""
+        sql = "INSERT OR REPLACE INTO boxes (tenant, path, name, sealed) VALUES (?, ?, ?, ?)"
+        self._change(sql, path, name, sealed)
+
+    def empty_boxes(self, path: str) -> None:
+        """Forget every secret of a document."""
+        self._change("DELETE FROM boxes WHERE tenant = ? AND path = ?", path)
+
+    def clear(self) -> None:
+        """Remove all that the tenant has; tenant, applications and their credentials stay."""
+        for table in ("documents", "links", "boxes"):
+            self._change(f"DELETE FROM {table} WHERE tenant = ?")  # noqa: S608  names from the line above
+
+
+def _compact(document: Document) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,224 @@
+"""
+Access tokens: sign them, check them, publish the public key. One RSA key a database, the same in every process.
+
+The only user of PyJWT beside `assertion`. What a caller must show to get a token is `oauth`'s; what a token permits is
+`service`'s.
+
+Rule: a token counts only when this database's key has signed it, now lies in its time, its tenant is here, and its
+audience is Microsoft Graph or the address that it is shown to.
+Rule: tokens live by `now`, the real time; a tenant's simulated clock does not make them expire.
+Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference, RFC 7519, RFC 7517
+"""
+
+import threading
+from base64 import b64decode, b64encode, urlsafe_b64encode
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from graphkey.localgraph.address import same_place
+from graphkey.localgraph.problems import unauthorized
+from graphkey.localgraph.registry import App, Registry
+from graphkey.localgraph.vault import Vault
+from graphkey.wire import Document
+
+TOKEN_LIFE_S = 3599
+GRAPH = "https://graph.microsoft.com"
+GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
+_GRAPH_AUDIENCES = frozenset({GRAPH, GRAPH + "/", GRAPH_APP_ID})
+MAX_TOKEN_CHARS = 16_384
+_REMEMBERED = 1024
+_KEY_BITS = 2048
+_KEY_PLACE = ("", "/keys", "signing")
+
+
+class Caller(NamedTuple):
+    """
+    Say who asks.
+
+    Args:
+        permissions: application permissions (`roles`), or the delegated ones (`scp`) when `delegated`.
+        expires: seconds since 1970.
+    """
+
+    tenant_id: str
+    client_id: str
+    permissions: frozenset[str]
+    delegated: bool
+    expires: float
+
+
+class Tokens:
+    """Sign and check tokens with the key that is kept sealed in the database."""
+
+    def __init__(
+        self, registry: Registry, vault: Vault, *, now: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
+        self._registry = registry
+        self._vault = vault
+        self._now = now
+        self._new_id = new_id
+        self._key: Any = None
+        self._key_lock = threading.Lock()
+        # A signature is checked once a token: the next request with the same text finds the answer here.
+        self._seen: dict[tuple[str, str], Caller] = {}
+
+    def issue(self, app: App, *, audience: str, origin: str) -> str:
+        """Sign an access token for an application, with all that it has been granted."""
+        now = int(self._now().timestamp())
+        claims = {
+            "aud": audience,
+            "iss": issuer(origin, app.tenant_id),
+            "iat": now,
+            "nbf": now,
+            "exp": now + TOKEN_LIFE_S,
+            "app_displayname": app.name,
+            "appid": app.client_id,
+            "idtyp": "app",
+            "oid": app.client_id,
+            "sub": app.client_id,
+            "tid": app.tenant_id,
+            "roles": list(app.permissions),
+            "uti": self._new_id(),
+            "ver": "1.0",
+        }
+        token = self.sign(claims)
+        self._remember((token, origin), _caller(claims))
+        return token
+
+    def sign(self, claims: Document) -> str:
+        """Sign any claims (RS256)."""
+        import jwt
+
+        key = self._signing_key()
+        return jwt.encode(claims, key, algorithm="RS256", headers={"kid": _public_jwk(key)["kid"]})
+
+    def check(self, authorization: str | None, origin: str) -> Caller:
+        """
+        Return who shows a token.
+
+        Args:
+            authorization: the header's value.
+            origin: the address that the request names, an audience beside Microsoft Graph's.
+        Raises:
+            UnauthorizedError: there is no token, or it does not count.
+        """
+        scheme, _, token = (authorization or "").strip().partition(" ")
+        token = token.strip()
+        if not token or scheme.lower() != "bearer":
+            raise unauthorized("Access token is empty.")
+        caller = self._seen.get((token, origin))
+        if caller is None:
+            claims = self._verified_claims(token)
+            _check_claims(claims, origin)
+            caller = _caller(claims)
+            self._remember((token, origin), caller)
+        if caller.expires <= self._now().timestamp():
+            raise unauthorized("Lifetime validation failed, the token is expired.")
+        if not self._registry.has_tenant(caller.tenant_id):
+            raise unauthorized("Access token validation failure. The tenant is not known.")
+        return caller
+
+    def jwks(self) -> Document:
+        """Return the public key as a JSON Web Key Set."""
+        return {"keys": [_public_jwk(self._signing_key())]}
+
+    def forget(self) -> None:
+        """Check every token anew."""
+        self._seen = {}
+
+    def _remember(self, place: tuple[str, str], caller: Caller) -> None:
+        if len(self._seen) >= _REMEMBERED:
+            self._seen = {}
+        self._seen[place] = caller
+
+    def _verified_claims(self, token: str) -> Document:
+        import jwt
+
+        if len(token) > MAX_TOKEN_CHARS:
+            raise unauthorized("Access token validation failure. The token is too long.")
+        options: Any = dict.fromkeys(("verify_aud", "verify_exp", "verify_nbf", "verify_iat", "verify_iss"), False)
+        try:
+            claims: Document = jwt.decode(
+                token, self._signing_key().public_key(), algorithms=["RS256"], options=options
+            )
+        except jwt.InvalidSignatureError as error:
+            raise unauthorized("Access token validation failure. Invalid signature.") from error
+        except (jwt.PyJWTError, ValueError, RecursionError) as error:
+            raise unauthorized("Access token parsing failed. It is no token of this service.") from error
+        now = self._now().timestamp()
+        if not _is_number(claims.get("exp")) or claims["exp"] <= now:
+            raise unauthorized("Lifetime validation failed, the token is expired.")
+        if not _is_number(claims.get("nbf")) or claims["nbf"] > now:
+            raise unauthorized("Lifetime validation failed, the token is not valid yet.")
+        return claims
+
+    def _signing_key(self) -> Any:
+        with self._key_lock:
+            if self._key is None:
+                self._key = self._load_key()
+        return self._key
+
+    def _load_key(self) -> Any:
+        """Load the key, or make it; two processes that make one at once settle on the first that is kept."""
+        from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+        kept = self._registry.fact("signing_key")
+        if kept is None:
+            sealed = b64encode(self._vault.seal(*_KEY_PLACE, _new_key_der())).decode()
+            kept = self._registry.settle_fact("signing_key", sealed)
+        key_der = self._vault.open(*_KEY_PLACE, b64decode(kept))
+        # Our own key comes back authenticated by the vault; checking its primes again would cost 30 ms a start.
+        return load_der_private_key(key_der, None, unsafe_skip_rsa_key_validation=True)
+
+
+def issuer(origin: str, tenant_id: str) -> str:
+    """Return the issuer that a tenant's tokens name."""
+    return f"{origin}/{tenant_id}/v2.0"
+
+
+def _check_claims(claims: Document, origin: str) -> None:
+    tenant, audience = claims.get("tid"), claims.get("aud")
+    if not isinstance(audience, str) or not (audience in _GRAPH_AUDIENCES or same_place(audience, origin) == ""):
+        raise unauthorized("Access token validation failure. Invalid audience.")
+    if not isinstance(tenant, str) or not str(claims.get("iss")).endswith(f"/{tenant}/v2.0"):
+        raise unauthorized("Access token validation failure. Invalid issuer.")
+    if not isinstance(claims.get("appid"), str):
+        # Tokens that a flow's run has signed for an application are no access tokens of Graph.
+        raise unauthorized("Access token validation failure. It names no application.")
+
+
+def _caller(claims: Document) -> Caller:
+    delegated = isinstance(claims.get("scp"), str)
+    granted = claims["scp"].split() if delegated else claims.get("roles") or ()
+    return Caller(claims["tid"], claims["appid"], frozenset(granted), delegated, float(claims["exp"]))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _new_key_der() -> bytes:
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _public_jwk(key: Any) -> Document:
+    """Write the public half as RFC 7517 does; the `kid` is the thumbprint of RFC 7638."""
+    import hashlib
+
+    numbers = key.public_key().public_numbers()
+    n, e = _b64_number(numbers.n), _b64_number(numbers.e)
+    kid = hashlib.sha256(f'{{"e":"{e}","kty":"RSA","n":"{n}"}}'.encode()).digest()
+    return {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": _b64(kid), "n": n, "e": e}
+
+
+def _b64_number(number: int) -> str:
+    return _b64(number.to_bytes((number.bit_length() + 7) // 8, "big"))
+
+
+def _b64(content: bytes) -> str:
+    return urlsafe_b64encode(content).rstrip(b"=").decode()
