@@ -4,7 +4,9 @@ import sys
 
 import uvicorn
 
-BODY = b'{"id":"45715bb8","displayName":"Test API","targetUrl":"https://localhost/api","authenticationConfiguration":null}'
+BODY = (
+    b'{"id":"45715bb8","displayName":"Test API","targetUrl":"https://localhost/api","authenticationConfiguration":null}'
+)
 
 
 async def app(scope, receive, send):
@@ -15,4 +17,14 @@ async def app(scope, receive, send):
 
 if __name__ == "__main__":
     port, chain, key = int(sys.argv[1]), sys.argv[2], sys.argv[3]
-    uvicorn.run(app, port=port, ssl_certfile=chain, ssl_keyfile=key, log_level="error", access_log=False, lifespan="off", http="h11", loop="asyncio")
+    uvicorn.run(
+        app,
+        port=port,
+        ssl_certfile=chain,
+        ssl_keyfile=key,
+        log_level="error",
+        access_log=False,
+        lifespan="off",
+        http="h11",
+        loop="asyncio",
+    )

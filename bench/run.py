@@ -30,7 +30,19 @@ COMMAND = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTok
 def local_graph(folder: Path) -> Iterator[dict[str, str]]:
     """Serve a local Graph in a process of its own; yields what the ready file says."""
     ready = folder / "ready.json"
-    command = [sys.executable, "-m", "graphkey", "local", "serve", "--port", "0", "--data", str(folder / "graph"), "--ready-file", str(ready)]
+    command = [
+        sys.executable,
+        "-m",
+        "graphkey",
+        "local",
+        "serve",
+        "--port",
+        "0",
+        "--data",
+        str(folder / "graph"),
+        "--ready-file",
+        str(ready),
+    ]
     process = subprocess.Popen([*command, "--accept-aes"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         while not ready.exists():
@@ -103,7 +115,9 @@ def _az(env: dict[str, str], pfx: Path, ours: list[str], upload: list[str], roun
     import base64
 
     body = pfx.with_suffix(".json")
-    body.write_text(json.dumps({"pkcs12Value": base64.b64encode(pfx.read_bytes()).decode(), "password": env["PFX_PASSWORD"]}))
+    body.write_text(
+        json.dumps({"pkcs12Value": base64.b64encode(pfx.read_bytes()).decode(), "password": env["PFX_PASSWORD"]})
+    )
     url = f"{env['GRAPHKEY_ENDPOINT']}/beta/identity/b2xUserFlows/{FLOW}/apiConnectorConfiguration/preTokenIssuance/uploadClientCertificate"
     rest = [
         az, "rest", "--method", "post", "--url", url, "--skip-authorization-header", "--body", f"@{body}", "--headers",
@@ -128,8 +142,16 @@ def main() -> None:
             [sys.executable, "-m", "graphkey", "cert", "new", str(pfx), "--name", "bench.example", "--password", "env:PFX_PASSWORD"],
             env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        parts = [cold(env, pfx, options.rounds, options.sdk_python), first_answer(options.rounds), reads(found, env), writes(found, env, pfx), size_table()]
-    page = _HEAD.format(python=platform.python_version(), system=platform.system(), cores=os.cpu_count()) + "\n".join(parts)
+        parts = [
+            cold(env, pfx, options.rounds, options.sdk_python),
+            first_answer(options.rounds),
+            reads(found, env),
+            writes(found, env, pfx),
+            size_table(),
+        ]
+    page = _HEAD.format(python=platform.python_version(), system=platform.system(), cores=os.cpu_count()) + "\n".join(
+        parts
+    )
     print(page)
     if options.write:
         (HERE.parent / "docs/reference/benchmarks.md").write_text(page, encoding="utf-8")

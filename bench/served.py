@@ -37,14 +37,23 @@ def first_answer(rounds: int) -> str:
         rows: dict[str, list[tuple[float, float]]] = {"bare ASGI on uvicorn": [], "local Graph": []}
         for _ in range(max(5, rounds // 2)):
             port = free_port()
-            rows["bare ASGI on uvicorn"].append(_start_and_ask([sys.executable, str(HERE / "bare_app.py"), str(port), chain, key], "/", folder, port))
+            rows["bare ASGI on uvicorn"].append(
+                _start_and_ask([sys.executable, str(HERE / "bare_app.py"), str(port), chain, key], "/", folder, port)
+            )
             port = free_port()
             rows["local Graph"].append(_start_and_ask(_graph_command(folder, port), "/", folder, port))
-    lines = ["### First answer after start, and memory then", "", "| what | wall ms | MB | wall ratio | memory ratio |", "|---|---:|---:|---:|---:|"]
+    lines = [
+        "### First answer after start, and memory then",
+        "",
+        "| what | wall ms | MB | wall ratio | memory ratio |",
+        "|---|---:|---:|---:|---:|",
+    ]
     floor = [statistics.median(column) for column in zip(*rows["bare ASGI on uvicorn"], strict=True)]
     for label, taken in rows.items():
         wall, memory = (statistics.median(column) for column in zip(*taken, strict=True))
-        lines.append(f"| {label} | {wall * 1000:.0f} | {memory:.0f} | {wall / floor[0]:.2f} | {memory / floor[1]:.2f} |")
+        lines.append(
+            f"| {label} | {wall * 1000:.0f} | {memory:.0f} | {wall / floor[0]:.2f} | {memory / floor[1]:.2f} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -76,7 +85,9 @@ def _start_and_ask(command: list[str], path: str, folder: Path, port: int | None
             except OSError:
                 time.sleep(0.003)
         wall = time.perf_counter() - started
-        resident = next(line for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
+        resident = next(
+            line for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if line.startswith("VmRSS")
+        )
         connection.close()
         return wall, int(resident.split()[1]) / 1024
     finally:
@@ -88,7 +99,9 @@ def reads(found: Mapping[str, str], env: Mapping[str, str]) -> str:
     """Measure reads a second, in turns with a bare application."""
     port = free_port()
     chain, key = _tls_files(Path(found["ca_file"]).parent.parent)
-    bare = subprocess.Popen([sys.executable, str(HERE / "bare_app.py"), str(port), chain, key], stderr=subprocess.DEVNULL)
+    bare = subprocess.Popen(
+        [sys.executable, str(HERE / "bare_app.py"), str(port), chain, key], stderr=subprocess.DEVNULL
+    )
     try:
         time.sleep(1)
         headers = {"Authorization": f"Bearer {env['GRAPHKEY_ACCESS_TOKEN']}"}
@@ -105,7 +118,9 @@ def reads(found: Mapping[str, str], env: Mapping[str, str]) -> str:
 
 
 def _asker(origin: str, path: str, ca: str, headers: Mapping[str, str]) -> Callable[[], None]:
-    connection = http.client.HTTPSConnection(origin.removeprefix("https://"), timeout=10, context=ssl.create_default_context(cafile=ca))
+    connection = http.client.HTTPSConnection(
+        origin.removeprefix("https://"), timeout=10, context=ssl.create_default_context(cafile=ca)
+    )
 
     def ask() -> None:
         connection.request("GET", path, headers=dict(headers))
@@ -128,7 +143,10 @@ def _rate(ask: Callable[[], None], count: int = 400) -> float:
 def _rates(rates: Mapping[str, list[float]], title: str) -> str:
     floor = statistics.median(next(iter(rates.values())))
     lines = [f"### {title}", "", "| what | a second | of the first row |", "|---|---:|---:|"]
-    lines += [f"| {name} | {statistics.median(taken):.0f} | {statistics.median(taken) / floor:.2f} |" for name, taken in rates.items()]
+    lines += [
+        f"| {name} | {statistics.median(taken):.0f} | {statistics.median(taken) / floor:.2f} |"
+        for name, taken in rates.items()
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -138,7 +156,10 @@ def writes(found: Mapping[str, str], env: Mapping[str, str], pfx: Path) -> str:
     from graphkey.wire import Request
 
     with tempfile.TemporaryDirectory() as name:
-        rates = {"SQLite, one row a commit": [_commits(Path(name) / f"bare{n}.db") for n in range(3)], "local Graph, PATCH of a connector": []}
+        rates = {
+            "SQLite, one row a commit": [_commits(Path(name) / f"bare{n}.db") for n in range(3)],
+            "local Graph, PATCH of a connector": [],
+        }
         with open_local_graph(Path(name) / "graph") as graph:
             bearer = _bearer(graph)
             listed = graph.transport(Request("GET", "https://localhost/beta/identity/apiConnectors", bearer)).json()
@@ -147,7 +168,12 @@ def writes(found: Mapping[str, str], env: Mapping[str, str], pfx: Path) -> str:
                 started = time.perf_counter()
                 for number in range(300):
                     body = json.dumps({"displayName": f"name {number}"}).encode()
-                    assert graph.transport(Request("PATCH", url, {**bearer, "content-type": "application/json"}, body)).status == 204
+                    assert (
+                        graph.transport(
+                            Request("PATCH", url, {**bearer, "content-type": "application/json"}, body)
+                        ).status
+                        == 204
+                    )
                 rates["local Graph, PATCH of a connector"].append(300 / (time.perf_counter() - started))
     return _rates(rates, "Durable writes a second (in process, synchronous as served)")
 
@@ -158,10 +184,20 @@ def _bearer(graph: object) -> dict[str, str]:
     from graphkey.wire import Request
 
     form = urlencode(
-        {"grant_type": "client_credentials", "client_id": graph.client_id, "client_secret": graph.new_client_secret().reveal(), "scope": "https://graph.microsoft.com/.default"}
+        {
+            "grant_type": "client_credentials",
+            "client_id": graph.client_id,
+            "client_secret": graph.new_client_secret().reveal(),
+            "scope": "https://graph.microsoft.com/.default",
+        }
     ).encode()
     answer = graph.transport(
-        Request("POST", f"https://localhost/{graph.tenant_id}/oauth2/v2.0/token", {"content-type": "application/x-www-form-urlencoded"}, form)
+        Request(
+            "POST",
+            f"https://localhost/{graph.tenant_id}/oauth2/v2.0/token",
+            {"content-type": "application/x-www-form-urlencoded"},
+            form,
+        )
     )
     return {"authorization": f"Bearer {answer.json()['access_token']}"}
 
@@ -202,5 +238,3 @@ def size_table() -> str:
             size = sum(f.stat().st_size for f in files) / 1e6
             lines.append(f"| {label} | {size:.0f} | {len(files)} | {sum(1 for _ in Path(name).glob('*.dist-info'))} |")
     return "\n".join(lines) + "\n"
-
-

@@ -1,8 +1,8 @@
 """
 Make and keep the environments that `./run` works in.
 
-`environment.py current SET FOLDER` ends with 0 when FOLDER holds what SET needs; `environment.py make SET FOLDER` makes it so, with
-uv when it is on PATH and with venv and pip otherwise, from the hashed lists in requirements/. Called by `./run` alone.
+`environment.py current SET FOLDER` ends with 0 when FOLDER holds what SET needs; `environment.py make SET FOLDER` makes it so,
+with uv when it is on PATH and with venv and pip otherwise, from the hashed lists in requirements/. Called by `./run` alone.
 
 Rule: standard library only: this runs before anything is installed.
 Rule: an environment is used only when its mark says so; the mark goes away before a change and comes back after it, so whatever
@@ -30,7 +30,16 @@ NO_PIP = 3
 """Exit code: this Python cannot make an environment with pip (Debian without python3-venv)."""
 
 # What would send an installation elsewhere than into the environment.
-_STRAY = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
+_STRAY = (
+    "PIP_USER",
+    "PIP_TARGET",
+    "PIP_PREFIX",
+    "PIP_ROOT",
+    "PIP_REQUIRE_VIRTUALENV",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+)
 
 
 class Set(NamedTuple):
@@ -123,8 +132,10 @@ def is_current(folder: Path, wanted: Set) -> bool:
 def can_grow(folder: Path) -> bool:
     """Tell whether what is there is sound and up to date, so that more can be put on top."""
     mark = read_mark(folder)
-    return bool(mark) and mark["python"] == base_python() and all(
-        name in SETS and digest(SETS[name]) == held for name, held in mark["sets"].items()
+    return (
+        bool(mark)
+        and mark["python"] == base_python()
+        and all(name in SETS and digest(SETS[name]) == held for name, held in mark["sets"].items())
     )
 
 
@@ -154,10 +165,12 @@ def attempt(folder: Path, wanted: Set, uv: str | None) -> bool:
     grows = can_grow(folder)
     sets = read_mark(folder)["sets"] if grows else {}
     version = ".".join(map(str, sys.version_info[:3]))
-    say(f"{'adding to' if grows else 'setting up'} {shown(folder)} with Python {version} and {'uv' if uv else 'pip'} ({wanted.name}) …")
+    what = f"{'adding to' if grows else 'setting up'} {shown(folder)} with Python {version} and {'uv' if uv else 'pip'}"
+    say(f"{what} ({wanted.name}) …")
     (folder / MARK).unlink(missing_ok=True)
-    steps = [] if grows else [lambda: empty(folder), lambda: new(folder, with_pip=uv is None)]
-    if not all(step() for step in steps) or not install(folder, wanted, uv):
+    if not grows and not (empty(folder) and new(folder, with_pip=uv is None)):
+        return False
+    if not install(folder, wanted, uv):
         return False
     for one in (wanted.name, *wanted.covers):
         sets[one] = digest(SETS[one])
@@ -209,7 +222,13 @@ def install(folder: Path, wanted: Set, uv: str | None) -> bool:
     else:
         pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", "install"]
     # Interpreting a 700 MB SDK ahead of time would take longer than all of its tests.
-    lists = [*pip, "--require-hashes", *([] if uv or wanted.name == "run" else ["--no-compile"]), "-r", str(wanted.lock)]
+    lists = [
+        *pip,
+        "--require-hashes",
+        *([] if uv or wanted.name == "run" else ["--no-compile"]),
+        "-r",
+        str(wanted.lock),
+    ]
     return run(lists) and (not wanted.project or run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)]))
 
 
@@ -218,7 +237,9 @@ def run(command: list[str]) -> bool:
     env = {name: value for name, value in os.environ.items() if name not in _STRAY}
     # uv brings authorities of its own and would not trust those of a company's proxy that the system trusts.
     env["UV_SYSTEM_CERTS"] = "1"
-    done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    done = subprocess.run(
+        command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
     if done.returncode:
         sys.stderr.write(done.stdout.decode(errors="replace"))
         say(f"failed ({done.returncode}): {' '.join(command)}")

@@ -1,8 +1,8 @@
 """
 Remake the hashed lists in requirements/ from pyproject.toml: `./run lock`, or `./run lock --upgrade` to take newer versions.
 
-One resolution for every system and every Python from 3.11 on; a later list keeps to the versions of the earlier ones, so that sets
-can be put on top of each other.
+One resolution for every system and every Python from 3.11 on; a later list keeps to the versions of the earlier ones, so that
+sets can be put on top of each other.
 
 Rule: no list names an index, a folder or a machine: where packages come from is the reader's configuration.
 """
@@ -26,7 +26,9 @@ LISTS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
 )
 
 
-def compile_list(name: str, groups: tuple[str, ...], with_project: bool, constraints: list[str], extra: list[str]) -> None:
+def compile_list(
+    name: str, groups: tuple[str, ...], with_project: bool, constraints: list[str], extra: list[str]
+) -> None:
     """Resolve one list and write it."""
     file = ROOT / "requirements" / f"{name}.txt"
     command = [

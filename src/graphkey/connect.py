@@ -2,7 +2,7 @@
 The only place where parts are put together: a context's name and an environment in, a `Connection` out.
 
 Command line, library and fixture call it. The local Graph in process, a served one and the clouds differ here and nowhere else:
-trace(retrying(signed_in(network))) or signed_in(local Graph).
+retrying(signed_in(trace(network))) over the network, signed_in(trace(local Graph)) in process.
 
 Rule: without any context a call is an error; nothing goes to the local Graph by accident.
 Rule: nothing is imported for a far end that is not chosen.
@@ -18,6 +18,7 @@ from graphkey.secret import Secret
 from graphkey.wire import Request, Transport
 
 if TYPE_CHECKING:
+    from graphkey.client.sign_in import TokenSource
     from graphkey.localgraph import LocalGraph
 
 LOCAL = "local"
@@ -65,6 +66,7 @@ def connect(
     proxy: str | None = None,
     proxy_credential: Secret | None = None,
     tell: Tell = lambda sentence: None,
+    prompt: Tell = lambda sentence: None,
     trace: Trace | None = None,
 ) -> Connection:
     """
@@ -72,19 +74,63 @@ def connect(
 
     Args:
         name: `local` is the local Graph in process; None leaves the choice to environment and configuration.
+        tell: takes sentences for `-Verbose`; `prompt` those that a person must see, such as a device code.
         trace: wraps the Transport that sends, for `-Debug`.
     Raises: ConfigError when there is no context, or half of one.
     """
     if (name or environ.get("GRAPHKEY_CONTEXT") or "").lower() == LOCAL:
         return connect_folder(local_folder(environ), trace=trace)
-    from graphkey.far import connect_network
+    from graphkey.config.choose import choose
+    from graphkey.config.context_file import config_folder, read_contexts
 
-    return connect_network(name, environ, proxy=proxy, proxy_credential=proxy_credential, tell=tell, trace=trace)
+    context = choose(name, environ, lambda: read_contexts(config_folder(environ)))
+    if context.is_local:
+        return connect_folder(local_folder(environ), trace=trace)
+    from graphkey.client.credentials import Outside, token_source
+    from graphkey.config.references import Sources
+
+    outside = Outside(Sources(environ), proxy, proxy_credential, tell=tell, prompt=prompt)
+    source = token_source(context, outside)
+    connection = _over_network(source, context.cloud.graph, environ, proxy, proxy_credential, tell, trace)
+    return connection._replace(tenant=context.tenant or "of the credential", context=context.name)
 
 
-def connect_transport(transport: Transport, root: str = "https://graph.microsoft.com") -> Connection:
+def connect_credential(credential: Any, root: str, environ: Mapping[str, str], *, tell: Tell) -> Connection:
+    """
+    Connect to a Graph with any object that has `get_token`.
+
+    Args:
+        root: of the Graph the credential is for.
+    """
+    from graphkey.client.sign_in import TokenSource
+
+    source = TokenSource(lambda: credential, f"{root}/.default", tell=tell)
+    return _over_network(source, root, environ, None, None, tell, None)
+
+
+def connect_transport(transport: Transport, root: str) -> Connection:
     """Connect to a Transport of the caller's, which signs in by itself."""
     return Connection(transport, root, "of the transport", "transport")
+
+
+def _over_network(
+    source: "TokenSource",
+    root: str,
+    environ: Mapping[str, str],
+    proxy: str | None,
+    proxy_credential: Secret | None,
+    tell: Tell,
+    trace: Trace | None,
+) -> Connection:
+    from graphkey.client.http import network
+    from graphkey.client.retry import retrying
+    from graphkey.client.sign_in import signed_in
+
+    wire = network(proxy=proxy, proxy_credential=proxy_credential, environ=environ)
+    sending: Transport = trace(wire) if trace else wire
+    # Signing stands inside retrying, so that a token that ends during a long wait is replaced before the next try.
+    transport = retrying(signed_in(sending, token=source, origin=root), tell=tell)
+    return Connection(transport, root, "of the credential", "credential", (wire.close,))
 
 
 # -- the local Graph in process ------------------------------------------------------------------------------------------
@@ -147,7 +193,7 @@ def connect_local(environ: Mapping[str, str], name: str | None, data: Path | Non
         connection.close()
         raise ConfigError(
             f"the context {connection.context} leads to {connection.root}, which is no local Graph",
-            hint="Only the local Graph can do this: it holds the certificates' keys. Give --data DIR, or a context of a served one.",
+            hint="Only the local Graph holds the certificates' keys. Give --data DIR, or the context of a served one.",
         )
     return connection
 

@@ -19,7 +19,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, Self
 
 from graphkey.catalog.load import command as find_command
-
 from graphkey.catalog.sets import Signature, signature
 from graphkey.client.assemble import find
 from graphkey.client.bind import checked_headers, encode
@@ -45,11 +44,11 @@ class Graph:
 
     Args:
         credential: any object with `get_token`; Microsoft's global cloud unless `context` names another.
-        context: name of a context (see `graphkey context`), or `local` for the local Graph in process. Without credential, context
-            and transport it is chosen as on the command line.
+        context: name of a context (see `graphkey context`), or `local` for the local Graph in process. Without credential,
+            context and transport it is chosen as on the command line.
         transport: whatever answers requests, signed in already; for tests and for wrapping.
-        root: of the service that `transport` answers for, or that `credential` is for: `https://graph.microsoft.us`; the global
-            cloud's when left away.
+        root: of the service that `transport` or `credential` is for: `https://graph.microsoft.us`; the global cloud's when
+            left away.
         tell: takes sentences about retries and bundles; silent when left away.
     Raises: ConfigError when nothing tells where to go.
     """
@@ -72,8 +71,8 @@ class Graph:
 
         Args:
             command: any case: `Get-MgBetaIdentityApiConnector`.
-            values: parameters in snake_case or as PowerShell spells them: `b2x_identity_user_flow_id`, `pkcs12_value` (bytes of a PFX,
-                or its base64), `password`, `body_parameter` (dict), `input_object` (dict), `filter`, `all`, `as_is`, …
+            values: parameters in snake_case or as PowerShell spells them: `b2x_identity_user_flow_id`, `pkcs12_value`
+                (bytes of a PFX, or its base64), `password`, `body_parameter` (dict), `input_object` (dict), `filter`, `all`, …
         Returns: the document; a list of documents for lists (every page with `all=True`); an int for counts; None for no content.
         Raises: UsageError, CertificateError, TransportError, GraphError; see `graphkey.errors`.
         """

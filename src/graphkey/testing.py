@@ -32,6 +32,7 @@ class Clock:
         self._now = now or datetime.now(UTC)
 
     def __call__(self) -> datetime:
+        """Return the time."""
         return self._now
 
     def set(self, now: datetime) -> None:

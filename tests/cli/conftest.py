@@ -58,10 +58,23 @@ Cli = Callable[..., Done]
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
-    def run(*arguments: str, stdin: bytes | str | None = None, env: dict[str, str] | None = None, terminal: Typed | None = None, columns: int | None = None, shell: str = "posix") -> Done:
+    def run(
+        *arguments: str,
+        stdin: bytes | str | None = None,
+        env: dict[str, str] | None = None,
+        terminal: Typed | None = None,
+        columns: int | None = None,
+        shell: str = "posix",
+    ) -> Done:
         out, err = io.StringIO(), io.StringIO()
         raw = stdin.encode() if isinstance(stdin, str) else stdin
-        environ = {"GRAPHKEY_LOCAL_DATA": str(tmp_path / "graph"), "HOME": str(tmp_path), "GRAPHKEY_CONFIG_DIR": str(tmp_path / "config"), "GRAPHKEY_CACHE_DIR": str(tmp_path / "cache"), **(env or {})}
+        environ = {
+            "GRAPHKEY_LOCAL_DATA": str(tmp_path / "graph"),
+            "HOME": str(tmp_path),
+            "GRAPHKEY_CONFIG_DIR": str(tmp_path / "config"),
+            "GRAPHKEY_CACHE_DIR": str(tmp_path / "cache"),
+            **(env or {}),
+        }
         world = World(
             io.BytesIO(raw) if raw is not None else io.BufferedReader(Unreadable()), out, err, environ,
             stdin_is_terminal=False, columns=columns, shell=shell, terminal=terminal or Typed(None),

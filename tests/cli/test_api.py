@@ -9,7 +9,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,11 +87,11 @@ def post(
     if show:
         folder.client.configure_cert(context)
     connection = http.client.HTTPSConnection("localhost", port, context=context, timeout=10)
-    connection.request(method, "/", body=json.dumps(document), headers={"Connection": "close"})
-    answer = connection.getresponse()
-    answer.body = answer.read()  # type: ignore[attr-defined]
-    connection.close()
-    return answer
+    with closing(connection):
+        connection.request(method, "/", body=json.dumps(document), headers={"Connection": "close"})
+        answer = connection.getresponse()
+        answer.body = answer.read()  # type: ignore[attr-defined]
+        return answer
 
 
 def test_allowed_caller_is_answered_reported_and_the_end_is_clean(folder: Folder, tmp_path: Path) -> None:

@@ -57,7 +57,10 @@ def test_switch_emptied_by_the_shell_says_what_to_type(cli):
 
 @pytest.mark.parametrize("off", ["-WhatIf:$false", "-WhatIf:False", "-wi:false"])
 def test_switch_can_be_turned_off(cli, off):
-    assert cli(NEW, "-Local", "-Id", "x", "-UserFlowType", "signUpOrSignIn", "-UserFlowTypeVersion", "1", off).json["id"] == "B2X_1_x"
+    assert (
+        cli(NEW, "-Local", "-Id", "x", "-UserFlowType", "signUpOrSignIn", "-UserFlowTypeVersion", "1", off).json["id"]
+        == "B2X_1_x"
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,16 @@ def test_passthru_gives_true(cli):
 
 
 def test_one_key_by_two_routes_names_both(cli):
-    done = cli(UPDATE, "-Local", "-IdentityApiConnectorId", "x", "-DisplayName", "a", "-AdditionalProperties", '{"displayname": "b"}')
+    done = cli(
+        UPDATE,
+        "-Local",
+        "-IdentityApiConnectorId",
+        "x",
+        "-DisplayName",
+        "a",
+        "-AdditionalProperties",
+        '{"displayname": "b"}',
+    )
     assert done.code == 2
     assert "-DisplayName" in done.err
     assert "-AdditionalProperties" in done.err
@@ -140,7 +152,16 @@ def test_one_key_by_two_routes_names_both(cli):
 
 def test_whatif_sends_nothing_and_masks_secrets(cli):
     before = connector(cli)
-    body = json.dumps({"displayName": "x", "authenticationConfiguration": {"@odata.type": "#microsoft.graph.basicAuthentication", "username": "u", "password": "canary-1"}})
+    body = json.dumps(
+        {
+            "displayName": "x",
+            "authenticationConfiguration": {
+                "@odata.type": "#microsoft.graph.basicAuthentication",
+                "username": "u",
+                "password": "canary-1",
+            },
+        }
+    )
     done = cli(UPDATE, "-Local", "-IdentityApiConnectorId", before["id"], "-BodyParameter", body, "-WhatIf")
     assert done.code == 0
     assert 'What if: Performing the operation "Update-MgBetaIdentityApiConnector_Update"' in done.out
@@ -160,7 +181,9 @@ def test_literal_secret_in_a_body_is_taken_with_a_warning(cli):
 def test_reference_in_a_secret_field_of_a_body_is_resolved(cli):
     one = connector(cli)
     body = '{"authenticationConfiguration": {"@odata.type": "#microsoft.graph.basicAuthentication", "username": "env:U", "password": "env:PW"}}'
-    done = cli(UPDATE, "-Local", "-IdentityApiConnectorId", one["id"], "-BodyParameter", body, env={"PW": "x", "U": "no"})
+    done = cli(
+        UPDATE, "-Local", "-IdentityApiConnectorId", one["id"], "-BodyParameter", body, env={"PW": "x", "U": "no"}
+    )
     assert done.code == 0
     assert "warning" not in done.err
     assert connector(cli)["authenticationConfiguration"]["username"] == "env:U"
@@ -225,7 +248,13 @@ def test_confirm_none_sends_nothing_more(cli):
 
 def test_piped_body_binds_when_the_id_is_given(cli):
     one = connector(cli)
-    done = cli(UPDATE, "-Local", "-IdentityApiConnectorId", one["id"], stdin='{"DisplayName": "Piped", "AdditionalProperties": {}}')
+    done = cli(
+        UPDATE,
+        "-Local",
+        "-IdentityApiConnectorId",
+        one["id"],
+        stdin='{"DisplayName": "Piped", "AdditionalProperties": {}}',
+    )
     assert done.code == 0
     assert connector(cli)["displayName"] == "Piped"
 
@@ -283,14 +312,22 @@ def test_answer_of_our_own_get_is_an_identity(cli):
 
 def test_cmd_reference_in_piped_input_is_refused(cli, tmp_path):
     trap = tmp_path / "trap"
-    body = {"authenticationConfiguration": {"@odata.type": "#microsoft.graph.basicAuthentication", "username": "u", "password": f"cmd:touch {trap}"}}
+    body = {
+        "authenticationConfiguration": {
+            "@odata.type": "#microsoft.graph.basicAuthentication",
+            "username": "u",
+            "password": f"cmd:touch {trap}",
+        }
+    }
     done = cli(UPDATE, "-Local", "-IdentityApiConnectorId", "x", stdin=json.dumps(body))
     assert done.code == 2
     assert not trap.exists()
 
 
 def test_json_without_its_quotes_is_explained(cli):
-    done = cli(UPDATE, "-Local", "-IdentityApiConnectorId", "x", "-BodyParameter", "{displayName:x}", shell="powershell")
+    done = cli(
+        UPDATE, "-Local", "-IdentityApiConnectorId", "x", "-BodyParameter", "{displayName:x}", shell="powershell"
+    )
     assert done.code == 2
     assert "quotes" in done.err
 
@@ -327,7 +364,15 @@ def test_null_is_sent_as_null(cli):
 
 
 def test_unknown_keys_go_out_as_typed(cli):
-    done = cli(UPDATE, "-Local", "-IdentityApiConnectorId", "x", "-AdditionalProperties", "@{MyOwn='a'; DISPLAYNAME='b'}", "-WhatIf")
+    done = cli(
+        UPDATE,
+        "-Local",
+        "-IdentityApiConnectorId",
+        "x",
+        "-AdditionalProperties",
+        "@{MyOwn='a'; DISPLAYNAME='b'}",
+        "-WhatIf",
+    )
     assert '"MyOwn": "a"' in done.out
     assert '"displayName": "b"' in done.out
 
@@ -342,7 +387,15 @@ def test_request_runs_any_path(cli):
     assert [one["id"] for one in done.json["value"]] == ["B2X_1_signup"]
 
 
-@pytest.mark.parametrize("arguments", [("request",), ("request", "FETCH", "/beta/x"), ("request", "GET", "https://graph.microsoft.com/beta/x"), ("request", "GET", "/beta/a b")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("request",),
+        ("request", "FETCH", "/beta/x"),
+        ("request", "GET", "https://graph.microsoft.com/beta/x"),
+        ("request", "GET", "/beta/a b"),
+    ],
+)
 def test_request_refuses_what_is_no_request(cli, arguments):
     assert cli(*arguments, "-Local").code == 2
 

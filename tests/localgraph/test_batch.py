@@ -70,7 +70,9 @@ def test_batch_in_a_batch_is_refused(inside: Caller) -> None:
     assert batch(inside, item)["1"]["status"] == 400
 
 
-@pytest.mark.parametrize("url", ["../v1.0/identity/apiConnectors", "//evil.example/x", "https://evil.example/", "/identity/ü x"])
+@pytest.mark.parametrize(
+    "url", ["../v1.0/identity/apiConnectors", "//evil.example/x", "https://evil.example/", "/identity/ü x"]
+)
 def test_item_stays_below_the_version(inside: Caller, url: str) -> None:
     assert batch(inside, {"id": "1", "method": "GET", "url": url})["1"]["status"] in (400, 404)
 

@@ -10,9 +10,13 @@ from graphkey.catalog.model import Property, Type
 from graphkey.errors import GraphError
 from graphkey.localgraph.filter import FilterReader, Schema
 
-THING = Type("thing", "entity", properties=(Property("name", "String"), Property("size", "Int64"), Property("inner", "inner")))
+THING = Type(
+    "thing", "entity", properties=(Property("name", "String"), Property("size", "Int64"), Property("inner", "inner"))
+)
 INNER = Type("inner", "complex", derived=("more",))
-MORE = Type("more", "complex", base="inner", properties=(Property("tags", "String", many=True), Property("flag", "Boolean")))
+MORE = Type(
+    "more", "complex", base="inner", properties=(Property("tags", "String", many=True), Property("flag", "Boolean"))
+)
 TYPES = {type_.name: type_ for type_ in (THING, INNER, MORE)}
 SCHEMA = Schema(THING, TYPES.get)
 READER = FilterReader()

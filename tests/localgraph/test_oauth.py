@@ -98,7 +98,9 @@ def test_token_verifies_against_the_published_keys(desk: Desk) -> None:
     )
     assert claims["tid"] == desk.graph.tenant_id
     assert claims["appid"] == desk.graph.client_id
-    assert {"APIConnectors.ReadWrite.All", "IdentityUserFlow.ReadWrite.All", "LocalGraph.Manage"} <= set(claims["roles"])
+    assert {"APIConnectors.ReadWrite.All", "IdentityUserFlow.ReadWrite.All", "LocalGraph.Manage"} <= set(
+        claims["roles"]
+    )
     assert claims["exp"] - claims["iat"] == 3599
 
 
@@ -136,7 +138,9 @@ def test_token_for_another_port_is_refused(inside: Caller) -> None:
         ({"client_assertion": "x"}, (400, "invalid_request", 900144)),
     ],
 )
-def test_refusal_has_the_code_of_entra(inside: Caller, values: dict[str, str | None], expected: tuple[int, str, int]) -> None:
+def test_refusal_has_the_code_of_entra(
+    inside: Caller, values: dict[str, str | None], expected: tuple[int, str, int]
+) -> None:
     assert Desk(inside.transport, inside.origin, inside.graph).refusal(**values) == expected
 
 
@@ -186,7 +190,9 @@ def thumb(bundle: Bundle, algorithm: hashes.HashAlgorithm) -> str:
     return urlsafe_b64encode(bundle.certificate.fingerprint(algorithm)).rstrip(b"=").decode()
 
 
-def assertion(desk: Desk, bundle: Bundle, *, alg: str = "RS256", at: datetime | None = None, header: Any = None, **claims: Any) -> str:
+def assertion(
+    desk: Desk, bundle: Bundle, *, alg: str = "RS256", at: datetime | None = None, header: Any = None, **claims: Any
+) -> str:
     now = (at or datetime.now(UTC)).timestamp()
     stated = {
         "aud": desk.endpoint,
@@ -208,7 +214,9 @@ def present(desk: Desk, text: str) -> Response:
 
 @pytest.mark.parametrize("alg", ["RS256", "PS256"])
 @pytest.mark.parametrize("fraction", [0, 0.25])
-def test_assertion_of_a_registered_certificate_gives_a_token(desk: Desk, first: Bundle, alg: str, fraction: float) -> None:
+def test_assertion_of_a_registered_certificate_gives_a_token(
+    desk: Desk, first: Bundle, alg: str, fraction: float
+) -> None:
     desk.graph.add_app_certificate(first.certificate.public_bytes(Encoding.DER))
     expires = int(datetime.now(UTC).timestamp()) + 600 + fraction
     assert present(desk, assertion(desk, first, alg=alg, exp=expires)).json()["access_token"]
@@ -240,7 +248,9 @@ def test_assertion_may_come_again_as_it_is_and_its_jti_in_no_other(quiet: Desk, 
         ({"nbf": (NOW + DAY).timestamp()}, 700024),
     ],
 )
-def test_assertion_that_says_something_wrong_is_refused(quiet: Desk, first: Bundle, claims: dict[str, Any], code: int) -> None:
+def test_assertion_that_says_something_wrong_is_refused(
+    quiet: Desk, first: Bundle, claims: dict[str, Any], code: int
+) -> None:
     quiet.graph.add_app_certificate(first.certificate.public_bytes(Encoding.DER))
     answer = present(quiet, assertion(quiet, first, at=NOW, **claims))
     assert (answer.status, answer.json()["error_codes"]) == (401, [code])
@@ -254,7 +264,13 @@ def test_assertion_of_another_certificate_is_refused(quiet: Desk, first: Bundle,
 def test_assertion_that_is_unsigned_or_symmetric_is_refused(quiet: Desk, first: Bundle) -> None:
     quiet.graph.add_app_certificate(first.certificate.public_bytes(Encoding.DER))
     shown = {"x5t": thumb(first, hashes.SHA1())}
-    claims = {"aud": quiet.endpoint, "iss": quiet.graph.client_id, "sub": quiet.graph.client_id, "jti": "1", "exp": NOW.timestamp() + 60}
+    claims = {
+        "aud": quiet.endpoint,
+        "iss": quiet.graph.client_id,
+        "sub": quiet.graph.client_id,
+        "jti": "1",
+        "exp": NOW.timestamp() + 60,
+    }
     none = jwt.encode(claims, None, algorithm="none", headers=shown)
     symmetric = jwt.encode(claims, "k" * 32, algorithm="HS256", headers=shown)
     for text in (none, symmetric, none + "x", "a.b", "....", "ü", "[" * 5000):
@@ -316,7 +332,19 @@ def test_forged_tokens_are_refused(quiet: Desk, first: Bundle) -> None:
         assert shown_to_graph(quiet, text)[0] == 401
 
 
-@pytest.mark.parametrize("claims", [{"aud": "https://other.example"}, {"aud": None}, {"tid": "other"}, {"exp": None}, {"exp": "x"}, {"nbf": None}, {"appid": None}, {"iss": "https://localhost/other/v2.0"}])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": "https://other.example"},
+        {"aud": None},
+        {"tid": "other"},
+        {"exp": None},
+        {"exp": "x"},
+        {"nbf": None},
+        {"appid": None},
+        {"iss": "https://localhost/other/v2.0"},
+    ],
+)
 def test_token_of_ours_that_is_for_something_else_is_refused(quiet: Desk, claims: dict[str, Any]) -> None:
     own = jwt.decode(quiet.ask().json()["access_token"], options={"verify_signature": False})
     changed = {name: value for name, value in {**own, **claims}.items() if value is not None}

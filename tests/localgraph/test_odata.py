@@ -170,7 +170,10 @@ def test_filter_sees_what_is_shown(inside: Caller, first: Bundle) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(names=st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=8).filter(str.strip), max_size=12), top=st.integers(1, 5))
+@given(
+    names=st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=8).filter(str.strip), max_size=12),
+    top=st.integers(1, 5),
+)
 def test_pages_of_any_names_have_every_item_once(inside: Caller, names: list[str], top: int) -> None:
     inside.graph.reset("empty")
     for name in names:

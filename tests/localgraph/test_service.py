@@ -81,7 +81,9 @@ def test_operation_without_handler_is_501_with_its_name(clock: Clock) -> None:
         )
 
 
-@pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer ", "Basic abc", "Bearer not.a.token", "Bearer " + "x" * 20000])
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer ", "Basic abc", "Bearer not.a.token", "Bearer " + "x" * 20000]
+)
 def test_no_token_is_401(caller: Caller, authorization: str) -> None:
     headers = {"authorization": authorization} if authorization else {}
     response = caller.transport(Request("GET", f"{caller.origin}/beta{CONNECTORS}", headers))
@@ -113,7 +115,18 @@ def test_a_slot_takes_either_permission(inside: Caller, permission: str) -> None
     assert inside.as_app(permission).send("GET", SLOT).status == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "169.254.169.254", "localhost:99999999", "", "user@localhost"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "169.254.169.254",
+        "localhost:99999999",
+        "",
+        "user@localhost",
+    ],
+)
 def test_foreign_host_is_refused(inside: Caller, host: str) -> None:
     named = inside.transport(Request("GET", f"https://localhost/beta{CONNECTORS}", {"host": host}))
     assert named.status == 421
@@ -123,7 +136,9 @@ def test_foreign_host_is_refused(inside: Caller, host: str) -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8443", "127.0.0.1:1", "[::1]:443"])
 def test_every_name_of_this_machine_is_taken(inside: Caller, host: str) -> None:
-    request = Request("GET", f"https://{host}/beta{CONNECTORS}", {"host": host, "authorization": f"Bearer {inside.token}"})
+    request = Request(
+        "GET", f"https://{host}/beta{CONNECTORS}", {"host": host, "authorization": f"Bearer {inside.token}"}
+    )
     assert inside.transport(request).status == 200
 
 
@@ -167,7 +182,25 @@ def test_body_of_another_type_is_415(inside: Caller) -> None:
 
 @pytest.mark.parametrize(
     "tail",
-    ["/%2e%2e", "/%2e%2e/b2xUserFlows", "/a%2fb", "/a%252fb", "/'", "/''", "/%27", "/%00", "/%ff", "/..", "//", "/%", "/%zz", "/a;b=c", "/a%3fb", "/%24count%20", "/{x}"],
+    [
+        "/%2e%2e",
+        "/%2e%2e/b2xUserFlows",
+        "/a%2fb",
+        "/a%252fb",
+        "/'",
+        "/''",
+        "/%27",
+        "/%00",
+        "/%ff",
+        "/..",
+        "//",
+        "/%",
+        "/%zz",
+        "/a;b=c",
+        "/a%3fb",
+        "/%24count%20",
+        "/{x}",
+    ],
 )
 def test_path_tricks_reach_nothing_else(caller: Caller, tail: str) -> None:
     response = caller.send("GET", CONNECTORS + tail)
@@ -197,7 +230,13 @@ def test_concurrent_requests_all_get_answers(inside: Caller) -> None:
     def work() -> None:
         for _ in range(20):
             statuses.append(inside.send("GET", CONNECTORS).status)
-            statuses.append(inside.send("POST", CONNECTORS, {"displayName": "x", "targetUrl": "https://a.example", "authenticationConfiguration": BASIC}).status)
+            statuses.append(
+                inside.send(
+                    "POST",
+                    CONNECTORS,
+                    {"displayName": "x", "targetUrl": "https://a.example", "authenticationConfiguration": BASIC},
+                ).status
+            )
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:

@@ -5,7 +5,6 @@ Rule: callers are let in by their certificate alone, which TLS demands before a 
 """
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graphkey.cli.private_file import write_private
 from graphkey.cli.world import World
 from graphkey.errors import CertificateError, UsageError
 
@@ -83,7 +83,7 @@ def serve(
             for leaf in allowed:
                 world.say(f"lets in {_thumbprint(leaf)} {leaf.subject.rfc4514_string()}")
             if ready_file is not None:
-                _write_private(ready_file, {"url": url, "ca_file": ca_file})
+                write_private(ready_file, json.dumps({"url": url, "ca_file": ca_file}).encode())
             world.say(f"sample API at {url}; Ctrl-C stops it")
 
         serve_transport(transport, tls, port=port, ready=ready)
@@ -187,17 +187,3 @@ def _thumbprint(cert: "x509.Certificate") -> str:
     from hashlib import sha1
 
     return sha1(_der(cert), usedforsecurity=False).hexdigest().upper()
-
-
-def _write_private(path: Path, document: dict[str, str]) -> None:
-    """Write a file that only the owner reads, whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            json.dump(document, file)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UsageError(
-            f"cannot write {path}: {error.strerror}", hint="Name a file in a folder that exists."
-        ) from error

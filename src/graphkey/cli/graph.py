@@ -55,6 +55,7 @@ def _connection(given: Given, world: World) -> Connection:
         proxy=given.text("Proxy"),
         proxy_credential=_proxy_credential(given, world),
         tell=_teller(given, world),
+        prompt=world.say,
         trace=traced(world.say) if given.on("Debug") else None,
     )
 

@@ -42,7 +42,9 @@ def command_help(found: Signature, columns: int | None) -> str:
         ("EXAMPLES", list(_examples(found))),
         ("RELATED LINKS", [doc_link(found.command), *_rest_links(found)]),
     ]
-    return "\n".join(_section(title, lines, width if title != "EXAMPLES" else 10_000) for title, lines in sections if lines)
+    return "\n".join(
+        _section(title, lines, width if title != "EXAMPLES" else 10_000) for title, lines in sections if lines
+    )
 
 
 def synopsis(found: Signature) -> str:
@@ -76,7 +78,12 @@ def _section(title: str, lines: Sequence[str], width: int) -> str:
         hang = indent if not line.startswith("-") else indent + "  "
         # Names and links stay whole: people copy them.
         made += wrap(
-            line.strip(), width, initial_indent=indent, subsequent_indent=hang, break_on_hyphens=False, break_long_words=False
+            line.strip(),
+            width,
+            initial_indent=indent,
+            subsequent_indent=hang,
+            break_on_hyphens=False,
+            break_long_words=False,
         ) or [""]
     return title + "\n" + "\n".join(made) + "\n"
 

@@ -5,17 +5,18 @@ What acts on one (reset, seed, status) goes through its authenticated `/-/` surf
 """
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from graphkey.cli.private_file import write_private
 from graphkey.cli.show import facts_text
 from graphkey.cli.world import World
 from graphkey.config.references import Sources, resolve_secret
 from graphkey.errors import UsageError
+from graphkey.wire import Request
 
 _DATA = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder of the local Graph (default: the one that -Local uses)."
@@ -88,9 +89,14 @@ def serve(
             world.say(f"local Graph at {origin} (tenant {graph.tenant_id}), data in {folder}")
             world.say(f"  eval \"$(graphkey local env --data '{folder}')\" points this shell at it; Ctrl-C stops it")
             if ready_file is not None:
-                _write_private(ready_file, _ready_document(graph, origin))
+                write_private(ready_file, json.dumps(_ready_document(graph, origin), indent=2).encode())
 
-        serve_transport(graph.transport, Tls(*graph.tls()), sockets=sockets, ready=ready)
+        serve_transport(graph.transport, Tls(*graph.tls()), sockets=sockets, quick=_is_quick, ready=ready)
+
+
+def _is_quick(request: Request) -> bool:
+    """Tell whether the local Graph answers without waiting: a plain read of its own database."""
+    return request.method == "GET" and "?" not in request.url and "/-/" not in request.url
 
 
 def _ready_document(graph: Any, origin: str) -> dict[str, str]:
@@ -117,22 +123,6 @@ def _key(reference: str | None, world: World) -> bytes | None:
             "--key-ref does not lead to a key of 32 bytes", hint="Give 64 hex digits: openssl rand -hex 32."
         )
     return key
-
-
-def _write_private(path: Path, document: Mapping[str, str]) -> None:
-    """Write a file that only the owner reads, whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            json.dump(document, file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UsageError(
-            f"cannot write {path}: {error.strerror}", hint="Name a file in a folder that exists."
-        ) from error
 
 
 @local.command()

@@ -136,7 +136,8 @@ def _identity(store: TenantStore, parts: Parts, path: str, stored: Document, now
     from graphkey.steps.tls import ClientIdentity
 
     bundle = open_bundle(*open_pfx(content))
-    return ClientIdentity(bundle.key, bundle.leaf, tuple(bundle.chain))
+    key: Any = bundle.key  # of whatever kind: a call that cannot be made with it says so
+    return ClientIdentity(key, bundle.leaf, bundle.chain)
 
 
 def _opened(store: TenantStore, parts: Parts, path: str, name: str) -> bytes | None:

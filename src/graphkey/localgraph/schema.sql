@@ -29,14 +29,15 @@ CREATE TABLE used_assertions (
     PRIMARY KEY (tenant, client, jti)
 ) WITHOUT ROWID;
 
+-- The path of a document is its collection, a slash and its key; kept apart so that one tree serves both questions,
+-- "the document at this path" and "the documents of this collection, in order".
 CREATE TABLE documents (
     tenant TEXT NOT NULL,
-    path TEXT NOT NULL,            -- canonical: no version, lower case, ids percent-encoded
-    collection TEXT NOT NULL,      -- the path of the collection that lists it
+    collection TEXT NOT NULL,      -- canonical path: no version, lower case, ids percent-encoded
+    key TEXT NOT NULL,             -- the id, lower case, percent-encoded
     body TEXT NOT NULL,            -- JSON, with the id as it was written
-    PRIMARY KEY (tenant, path)
+    PRIMARY KEY (tenant, collection, key)
 ) WITHOUT ROWID;
-CREATE INDEX documents_by_collection ON documents (tenant, collection, path);
 
 CREATE TABLE links (
     tenant TEXT NOT NULL,

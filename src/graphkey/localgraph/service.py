@@ -39,6 +39,8 @@ from graphkey.wire import Request, Response, json_response
 
 MAX_BODY_BYTES = 4 * 1024 * 1024  # Graph's own bound for a write
 MAX_URL_CHARS = 16_384
+_REMEMBERED = 1024
+_REMEMBERED_CHARS = 500
 _VERSIONS = ("beta", "v1.0")
 _JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 _DIAGNOSTIC = '{"ServerInfo":{"DataCenter":"Local","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"graphkey"}}'
@@ -59,6 +61,7 @@ class Service:
         self._authority = authority
         self._handlers = handlers
         self._control = control
+        self._matches: dict[tuple[Version, str], load.Match] = {}
 
     def __call__(self, request: Request) -> Response:
         """Answer one request."""
@@ -115,9 +118,7 @@ class Service:
         return response
 
     def _graph(self, request: Request, version: Version, path: str, address: Address, now: datetime) -> Response:
-        match = load.operations_at(version, path)
-        if match is None:
-            raise unknown_segment(_unknown_segment(version, path))
+        match = self._match(version, path)
         operation = match.operations.get(request.method)
         if operation is None:
             raise method_not_allowed()
@@ -140,6 +141,19 @@ class Service:
             parts=self._parts,
         )
         return handler(call)
+
+    def _match(self, version: Version, path: str) -> load.Match:
+        """Find what a path leads to; the last ones are remembered, since the catalog never changes."""
+        match = self._matches.get((version, path))
+        if match is None:
+            match = load.operations_at(version, path)
+            if match is None:
+                raise unknown_segment(_unknown_segment(version, path))
+            if len(self._matches) >= _REMEMBERED:
+                self._matches = {}
+            if len(path) <= _REMEMBERED_CHARS:
+                self._matches[version, path] = match
+        return match
 
     def _batch(self, request: Request, version: Version, address: Address, *, in_batch: bool) -> Response:
         if request.method != "POST":

@@ -60,7 +60,8 @@ class TenantStore:
 
     def read(self, path: str) -> Document | None:
         """Return the document at a canonical path, or None."""
-        found = self._ask("SELECT body FROM documents WHERE tenant = ? AND path = ?", path)
+        sql = "SELECT body FROM documents WHERE tenant = ? AND collection = ? AND key = ?"
+        found = self._ask(sql, *_parted(path))
         return json.loads(found[0][0]) if found else None
 
     def rows(self, collection: str, *, after: str = "", skip: int = 0, limit: int = -1) -> list[Row]:
@@ -71,12 +72,12 @@ class TenantStore:
             after: path after which to begin.
             limit: at most so many; -1 for all.
         """
-        found = self._ask(
-            "SELECT path, body FROM documents WHERE tenant = ? AND collection = ? AND path > ?"
-            " ORDER BY path LIMIT ? OFFSET ?",
-            collection, after, limit, skip,
-        )  # fmt: skip
-        return [Row(path, json.loads(body)) for path, body in found]
+        sql = (
+            "SELECT key, body FROM documents WHERE tenant = ? AND collection = ? AND key > ?"
+            " ORDER BY key LIMIT ? OFFSET ?"
+        )
+        found = self._ask(sql, collection, after.removeprefix(collection + "/"), limit, skip)
+        return [Row(f"{collection}/{key}", json.loads(body)) for key, body in found]
 
     def count(self, collection: str) -> int:
         """Return how many documents a collection has."""
@@ -118,21 +119,23 @@ class TenantWriter(TenantStore):
     def _change(self, sql: str, *values: Any) -> int:
         return self._execute(sql, (self.tenant, *values)).rowcount
 
-    def insert(self, path: str, collection: str, document: Document) -> bool:
+    def insert(self, path: str, document: Document) -> bool:
         """Store a new document; False when the path is taken."""
-        sql = "INSERT OR IGNORE INTO documents (tenant, path, collection, body) VALUES (?, ?, ?, ?)"
-        return self._change(sql, path, collection.lower(), _compact(document)) == 1
+        sql = "INSERT OR IGNORE INTO documents (tenant, collection, key, body) VALUES (?, ?, ?, ?)"
+        return self._change(sql, *_parted(path), _compact(document)) == 1
 
     def replace(self, path: str, document: Document) -> None:
         """Store a document in the place of the one at this path."""
-        sql = "UPDATE documents SET body = ?2 WHERE tenant = ?1 AND path = ?3"
-        self._change(sql, _compact(document), path)
+        sql = "UPDATE documents SET body = ?4 WHERE tenant = ?1 AND collection = ?2 AND key = ?3"
+        self._change(sql, *_parted(path), _compact(document))
 
     def delete(self, path: str) -> bool:
         """Remove a document with all below it, its links and its boxes; False when there was none."""
-        removed = self._change("DELETE FROM documents WHERE tenant = ? AND path = ?", path)
+        sql = "DELETE FROM documents WHERE tenant = ? AND collection = ? AND key = ?"
+        removed = self._change(sql, *_parted(path))
         below = (path + "/", path + "0")  # "0" follows "/": everything that begins with the path and a slash
-        self._change("DELETE FROM documents WHERE tenant = ? AND path >= ? AND path < ?", *below)
+        self._change("DELETE FROM documents WHERE tenant = ? AND collection = ?", path)
+        self._change("DELETE FROM documents WHERE tenant = ? AND collection >= ? AND collection < ?", *below)
         self._change("DELETE FROM links WHERE tenant = ? AND source >= ? AND source < ?", *below)
         self._change("DELETE FROM links WHERE tenant = ? AND (source = ?2 OR target = ?2)", path)
         self._change("DELETE FROM boxes WHERE tenant = ? AND path >= ? AND path < ?", *below)
@@ -161,6 +164,11 @@ class TenantWriter(TenantStore):
         """Remove all that the tenant has; tenant, applications and their credentials stay."""
         for table in ("documents", "links", "boxes"):
             self._change(f"DELETE FROM {table} WHERE tenant = ?")  # noqa: S608  names from the line above
+
+
+def _parted(path: str) -> tuple[str, str]:
+    collection, _, key = path.rpartition("/")
+    return collection, key
 
 
 def _compact(document: Document) -> str:

@@ -112,11 +112,11 @@ class Tokens:
             claims = self._verified_claims(token)
             _check_claims(claims, origin)
             caller = _caller(claims)
+            if not self._registry.has_tenant(caller.tenant_id):
+                raise unauthorized("Access token validation failure. The tenant is not known.")
             self._remember((token, origin), caller)
         if caller.expires <= self._now().timestamp():
             raise unauthorized("Lifetime validation failed, the token is expired.")
-        if not self._registry.has_tenant(caller.tenant_id):
-            raise unauthorized("Access token validation failure. The tenant is not known.")
         return caller
 
     def jwks(self) -> Document:
@@ -183,9 +183,9 @@ def _check_claims(claims: Document, origin: str) -> None:
         raise unauthorized("Access token validation failure. Invalid audience.")
     if not isinstance(tenant, str) or not str(claims.get("iss")).endswith(f"/{tenant}/v2.0"):
         raise unauthorized("Access token validation failure. Invalid issuer.")
-    if not isinstance(claims.get("appid"), str):
-        # Tokens that a flow's run has signed for an application are no access tokens of Graph.
-        raise unauthorized("Access token validation failure. It names no application.")
+    if not isinstance(claims.get("appid"), str) or "tfp" in claims:
+        # A flow's run signs with the same key, with claims that its caller chose; `tfp` marks what it has signed.
+        raise unauthorized("Access token validation failure. It is no access token of Microsoft Graph.")
 
 
 def _caller(claims: Document) -> Caller:

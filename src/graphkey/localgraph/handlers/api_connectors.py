@@ -67,7 +67,7 @@ def create_connector(call: Call) -> Response:
     }
     path = item_path(COLLECTION, stored["id"])
     with call.store.writing() as writer:
-        if not writer.insert(path, COLLECTION, stored):
+        if not writer.insert(path, stored):
             raise conflict(f"There is an API connector with the id '{stored['id']}' already.")
         keep_secrets(writer, call.parts.vault, path, accepted.secrets)
     location = f"{call.root}{COLLECTION}/{stored['id']}"

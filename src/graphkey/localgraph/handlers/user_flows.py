@@ -67,7 +67,7 @@ def create_flow(call: Call) -> Response:
     path = item_path(COLLECTION, flow_id)
     slots = _wanted_slots(call, content.get("apiConnectorConfiguration"))
     with call.store.writing() as writer:
-        if not writer.insert(path, COLLECTION, stored):
+        if not writer.insert(path, stored):
             raise conflict(f"There is a user flow with the id '{flow_id}' already.")
         for slot, target in slots.items():
             if writer.read(target) is None:

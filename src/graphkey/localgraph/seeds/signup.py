@@ -19,7 +19,7 @@ def plant_signup(writer: TenantWriter, parts: Parts) -> None:
     """Write the flow and its connector, unless the flow is there."""
     flow = item_path("/identity/b2xUserFlows", FLOW_ID)
     document = {"id": FLOW_ID, "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1}
-    if not writer.insert(flow, "/identity/b2xUserFlows", document):
+    if not writer.insert(flow, document):
         return
     connector_id = parts.new_id()
     connector = item_path("/identity/apiConnectors", connector_id)
@@ -29,6 +29,6 @@ def plant_signup(writer: TenantWriter, parts: Parts) -> None:
         "targetUrl": TARGET_URL,
         "authenticationConfiguration": {"@odata.type": BASIC, "username": USERNAME},
     }
-    writer.insert(connector, "/identity/apiConnectors", stored)
+    writer.insert(connector, stored)
     keep_secrets(writer, parts.vault, connector, {PASSWORD_BOX: urlsafe_b64encode(parts.entropy(24))})
     writer.link(f"{flow}/apiconnectorconfiguration/pretokenissuance", connector)

@@ -1,0 +1,66 @@
+"""A local Graph served by its own command, for clients that know nothing of Graphkey."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+
+class Served(NamedTuple):
+    graph: str
+    authority: str
+    tenant_id: str
+    client_id: str
+    client_secret: str
+    ca_file: str
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    ready = folder / "ready.json"
+    command = [
+        sys.executable,
+        "-m",
+        "graphkey",
+        "local",
+        "serve",
+        "--port",
+        "0",
+        "--data",
+        str(folder / "graph"),
+        "--ready-file",
+        str(ready),
+    ]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    try:
+        while not ready.exists():
+            assert process.poll() is None, process.stderr.read() if process.stderr else ""
+            time.sleep(0.02)
+        yield Served(**json.loads(ready.read_text()), folder=folder / "graph")
+    finally:
+        process.terminate()
+        process.wait(10)
+        if process.stderr:
+            process.stderr.close()
+
+
+@pytest.fixture
+def trusting(served: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
+    """The environment of a user who has run `graphkey local env`."""
+    for name in ("CURL_CA_BUNDLE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", served.ca_file)
+    monkeypatch.setenv("SSL_CERT_FILE", served.ca_file)
+    return served
+
+
+def clean_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "GRAPHKEY_"))}
