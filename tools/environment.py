@@ -60,7 +60,7 @@ SETS = {
     for one in (
         Set("run"),
         Set("test", covers=("run",)),
-        Set("lint", covers=("run",)),
+        Set("lint", covers=("run", "test")),
         Set("interop", covers=("run", "test")),
         Set("catalog", project=False),
         Set("lock", project=False),

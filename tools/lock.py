@@ -19,7 +19,7 @@ HEAD = "# Made by `./run lock` from pyproject.toml; do not edit.\n"
 LISTS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("run", ("build",), True),
     ("test", ("build", "test"), True),
-    ("lint", ("build", "lint"), True),
+    ("lint", ("build", "test", "lint"), True),
     ("interop", ("build", "test", "interop"), True),
     ("catalog", ("catalog",), False),
     ("lock", ("lock",), False),

@@ -129,7 +129,9 @@ def test_a_malformed_setting_is_refused(field: dict[str, str]) -> None:
 clouds = st.sampled_from(CLOUDS) | st.just(Cloud("own", "https://localhost:8443", "https://localhost:8443"))
 
 
-@given(clouds, st.sampled_from(["file", "keyring", "off"]), st.from_regex(r"env:[A-Z]{1,9}", fullmatch=True), st.booleans())
+@given(
+    clouds, st.sampled_from(["file", "keyring", "off"]), st.from_regex(r"env:[A-Z]{1,9}", fullmatch=True), st.booleans()
+)
 def test_settings_of_and_make_context_are_inverses(one: Cloud, cache: str, reference: str, chain: bool) -> None:
     made = context(cloud=one, cache=cache, settings={"certificate": reference}, send_certificate_chain=chain)
     made = made._replace(credential="certificate")

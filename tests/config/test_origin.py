@@ -49,12 +49,16 @@ def test_an_origin_written_and_read_again_is_the_same(host: str, port: int) -> N
     assert origin_of(str(Origin(host, port))) == Origin(host, port)
 
 
-@pytest.mark.parametrize("text", ["login.microsoftonline.us", "https://login.microsoftonline.us/", " https://LOGIN.microsoftonline.us:443"])
+@pytest.mark.parametrize(
+    "text", ["login.microsoftonline.us", "https://login.microsoftonline.us/", " https://LOGIN.microsoftonline.us:443"]
+)
 def test_a_root_has_one_spelling(text: str) -> None:
     assert root(text, "x") == "https://login.microsoftonline.us"
 
 
-@pytest.mark.parametrize("text", ["http://graph.microsoft.com", "https://graph.microsoft.com/beta", "https://a/?b", "", "ftp://x"])
+@pytest.mark.parametrize(
+    "text", ["http://graph.microsoft.com", "https://graph.microsoft.com/beta", "https://a/?b", "", "ftp://x"]
+)
 def test_what_is_no_root_is_refused_by_the_settings_name(text: str) -> None:
     with pytest.raises(ConfigError, match="SETTING"):
         root(text, "SETTING")

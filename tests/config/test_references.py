@@ -175,8 +175,8 @@ def test_a_keyring_reference_without_both_parts_is_an_error(text: str) -> None:
 
 def test_a_keyring_entry_is_found_and_a_missing_one_named(monkeypatch: pytest.MonkeyPatch) -> None:
     keyring = pytest.importorskip("keyring")
-    monkeypatch.setattr(keyring, "get_password", {("https://v/x", "n"): CANARY}.get, raising=True)
-    monkeypatch.setattr(keyring, "get_password", lambda service, name: {("https://v/x", "n"): CANARY}.get((service, name)))
+    entries = {("https://v/x", "n"): CANARY}
+    monkeypatch.setattr(keyring, "get_password", lambda service, name: entries.get((service, name)))
     assert resolve_secret("keyring:https://v/x/n", sources=sources()) == Secret(CANARY)
     with pytest.raises(UsageError, match="no entry"):
         resolve("keyring:a/b", sources=sources())

@@ -75,7 +75,7 @@ def test_other_peoples_files_are_left_alone(tmp_path: Path) -> None:
 def test_opening_makes_no_certificate_and_no_token_key(tmp_path: Path) -> None:
     with open_local_graph(tmp_path):
         pass
-    assert {file.name for file in tmp_path.iterdir()} == {"graph.db", "vault.key", "keys.lock"}
+    assert {file.name for file in tmp_path.iterdir()} == {"graph.db", "vault.key", "making.lock"}
 
 
 def test_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ The hand-written verbs: one visible table, each imported only when it is called.
 
 import importlib
 from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 import click
@@ -66,9 +67,10 @@ def graphkey() -> None:
 def run(arguments: Sequence[str], world: World) -> int:
     """Run a hand-written verb; click's own usage errors become ours."""
     try:
-        outcome: Any = graphkey.main(
-            args=list(arguments) or ["--help"], prog_name="graphkey", standalone_mode=False, obj=world
-        )
+        with redirect_stdout(world.stdout), redirect_stderr(world.stderr):
+            outcome: Any = graphkey.main(
+                args=list(arguments) or ["--help"], prog_name="graphkey", standalone_mode=False, obj=world
+            )
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.Abort:

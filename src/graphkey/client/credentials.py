@@ -192,6 +192,7 @@ class Guarded:
             "connection_verify": bundle_for_requests(self._outside.sources.environ),
             "connection_timeout": 20,
             "retry_total": _REPEATS,
+            "retry_backoff_factor": 0.2,
         }
         if self._outside.proxy:
             named["proxies"] = {"https": self._proxy_url()}

@@ -175,6 +175,8 @@ class Network:
             one.close()
             raise _unreachable(origin, proxy, error) from error
         one.sock.settimeout(self._limits.read_s)
+        # An end without TLS's own closing is a cut, never the end of a head or a body (RFC 8446 section 6.1).
+        one.sock.suppress_ragged_eofs = False  # type: ignore[attr-defined]  # CPython sets it in wrap_socket
         return one
 
     # -- one exchange ------------------------------------------------------------------------------------------------

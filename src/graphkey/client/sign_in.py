@@ -149,6 +149,8 @@ def signed_in(transport: Transport, *, token: TokenSource, origin: str) -> Trans
         if response.status != 401:
             return response
         renewed = token.fresh(secret, challenge(response))
+        if renewed == secret:
+            return response  # a credential that remembers its token has no other
         return transport(_signed(request, renewed))
 
     return ask

@@ -5,8 +5,8 @@ Made by `service`, read by handlers. Holds no answer and decides nothing.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from graphkey.catalog import load
 from graphkey.catalog.model import Operation, Type, Version
@@ -23,8 +23,7 @@ from graphkey.localgraph.vault import Vault
 from graphkey.wire import Document, Request, Response
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """
     Be what a service is put together from.
 
@@ -52,8 +51,7 @@ class Parts:
     trust_pem: Callable[[], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """
     Be one request of Graph that has been matched, signed in and permitted.
 

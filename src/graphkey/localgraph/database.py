@@ -13,11 +13,13 @@ Source: https://sqlite.org/wal.html, https://sqlite.org/pragma.html#pragma_synch
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from graphkey.errors import ConfigError, graph_error
+from graphkey.localgraph.lock import LOCK_NAME, held
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x474B4C47  # "GKLG" in the file's header tells our database from another one of the same name
@@ -46,7 +48,7 @@ class Database:
         try:
             self._idle.append(self._connect())
             self.is_new = self._prepare_tables()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             self.close()
             raise ConfigError(
                 f"cannot open the local Graph's database {file}: {error}",
@@ -116,15 +118,30 @@ class Database:
         with self.reading() as connection:
             if _version(connection, self._file) == SCHEMA_VERSION:
                 return False
-            connection.execute("PRAGMA journal_mode = WAL")  # stays so in the file
-        with self.writing() as connection:
-            if _version(connection, self._file) == SCHEMA_VERSION:
-                return False  # another process was quicker
-            for statement in _statements(Path(_SCHEMA_FILE).read_text(encoding="utf-8")):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        with nullcontext() if self._file is None else held(self._file.with_name(LOCK_NAME)):
+            with self.reading() as connection:
+                if _version(connection, self._file) == SCHEMA_VERSION:
+                    return False  # another process was quicker
+                _use_wal(connection)
+            with self.writing() as connection:
+                for statement in _statements(Path(_SCHEMA_FILE).read_text(encoding="utf-8")):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         return True
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log, for good. SQLite does not wait for a reader here, so this does."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _begin(connection: sqlite3.Connection) -> None:
@@ -136,10 +153,15 @@ def _begin(connection: sqlite3.Connection) -> None:
 
 def _version(connection: sqlite3.Connection, file: Path | None) -> int:
     """Return the version of the tables, 0 when there are none yet."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    if application != APPLICATION_ID and not (empty and version == 0):
+    connection.execute(
+        "BEGIN"
+    )  # one moment for the three questions, or another process's making could fall between them
+    try:
+        asked = ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+        version, application, tables = (int(connection.execute(question).fetchone()[0]) for question in asked)
+    finally:
+        connection.execute("ROLLBACK")
+    if application != APPLICATION_ID and (version or tables):
         raise ConfigError(
             f"{file} is a database of another program", hint="Give another directory; this file is left as it is."
         )

@@ -4,7 +4,7 @@ The folder of a local Graph: which files are ours in it, and how they come to be
     graph.db (-wal, -shm)   the data                     vault.key       the key of its secrets, 0600
     ca.pem, ca.key          our authority                ca-bundle.pem   the system's authorities and ours
     server.pem              the server's key and chain   served.json     where it was last served
-    keys.lock               held while keys are made
+    making.lock             held while keys or tables are made
 
 Rule: the folder may hold other people's files; none but those above is ever read, written or removed.
 Rule: a file is there whole or not at all, and private keys are their owner's alone (0600).
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from graphkey.errors import ConfigError
+from graphkey.localgraph.lock import LOCK_NAME, held
 from graphkey.localgraph.vault import KEY_BYTES
 
 AUTHORITY_DAYS = 3650
@@ -132,10 +133,8 @@ class Folder:
 
     @contextmanager
     def _making(self) -> Iterator[None]:
-        from graphkey.localgraph.lock import held
-
         try:
-            with held(self.path / "keys.lock"):
+            with held(self.path / LOCK_NAME):
                 yield
         except OSError as error:
             raise ConfigError(

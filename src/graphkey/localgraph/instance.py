@@ -9,7 +9,6 @@ Rule: two processes that open one folder at once end with one tenant, one applic
 """
 
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -59,7 +58,7 @@ class LocalGraph:
 
     def __init__(self, folder: Folder | None, database: Database, parts: Parts, origin: str) -> None:
         self._folder = folder
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._temporary: Any = None
         self._folder_lock = threading.Lock()
         self._database = database
         self._parts = parts
@@ -198,6 +197,8 @@ class LocalGraph:
             return self._folder
         with self._folder_lock:
             if self._temporary is None:
+                import tempfile
+
                 self._temporary = tempfile.TemporaryDirectory(prefix="graphkey-")
             return Folder(Path(self._temporary.name))
 

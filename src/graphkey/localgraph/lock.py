@@ -1,5 +1,5 @@
 """
-A lock that processes hold on a folder while they make its keys.
+A lock that processes hold on a folder while they make its keys or its tables.
 
 The operating system lets go of it when a process dies, however it dies.
 Source: flock(2); msvcrt.locking on Windows.
@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+LOCK_NAME = "making.lock"
 
 
 @contextmanager

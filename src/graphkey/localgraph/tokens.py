@@ -1,8 +1,7 @@
 """
-Access tokens: sign them, check them, publish the public key. One RSA key a database, the same in every process.
+Access tokens: issue them, check them, publish the public key. One RSA key a database, the same in every process.
 
-The only user of PyJWT beside `assertion`. What a caller must show to get a token is `oauth`'s; what a token permits is
-`service`'s.
+What a caller must show to get a token is `oauth`'s; what a token permits is `service`'s; signatures are `signing`'s.
 
 Rule: a token counts only when this database's key has signed it, now lies in its time, its tenant is here, and its
 audience is Microsoft Graph or the address that it is shown to.
@@ -10,8 +9,9 @@ Rule: tokens live by `now`, the real time; a tenant's simulated clock does not m
 Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference, RFC 7519, RFC 7517
 """
 
+import json
 import threading
-from base64 import b64decode, b64encode, urlsafe_b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from graphkey.localgraph.address import same_place
 from graphkey.localgraph.problems import unauthorized
 from graphkey.localgraph.registry import App, Registry
+from graphkey.localgraph.signing import SigningKey, new_private_jwk
 from graphkey.localgraph.vault import Vault
 from graphkey.wire import Document
 
@@ -28,7 +29,6 @@ GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
 _GRAPH_AUDIENCES = frozenset({GRAPH, GRAPH + "/", GRAPH_APP_ID})
 MAX_TOKEN_CHARS = 16_384
 _REMEMBERED = 1024
-_KEY_BITS = 2048
 _KEY_PLACE = ("", "/keys", "signing")
 
 
@@ -58,7 +58,7 @@ class Tokens:
         self._vault = vault
         self._now = now
         self._new_id = new_id
-        self._key: Any = None
+        self._key: SigningKey | None = None
         self._key_lock = threading.Lock()
         # A signature is checked once a token: the next request with the same text finds the answer here.
         self._seen: dict[tuple[str, str], Caller] = {}
@@ -88,10 +88,7 @@ class Tokens:
 
     def sign(self, claims: Document) -> str:
         """Sign any claims (RS256)."""
-        import jwt
-
-        key = self._signing_key()
-        return jwt.encode(claims, key, algorithm="RS256", headers={"kid": _public_jwk(key)["kid"]})
+        return self._signing_key().sign(claims)
 
     def check(self, authorization: str | None, origin: str) -> Caller:
         """
@@ -121,7 +118,7 @@ class Tokens:
 
     def jwks(self) -> Document:
         """Return the public key as a JSON Web Key Set."""
-        return {"keys": [_public_jwk(self._signing_key())]}
+        return {"keys": [self._signing_key().public_jwk]}
 
     def forget(self) -> None:
         """Check every token anew."""
@@ -133,19 +130,14 @@ class Tokens:
         self._seen[place] = caller
 
     def _verified_claims(self, token: str) -> Document:
-        import jwt
-
         if len(token) > MAX_TOKEN_CHARS:
             raise unauthorized("Access token validation failure. The token is too long.")
-        options: Any = dict.fromkeys(("verify_aud", "verify_exp", "verify_nbf", "verify_iat", "verify_iss"), False)
         try:
-            claims: Document = jwt.decode(
-                token, self._signing_key().public_key(), algorithms=["RS256"], options=options
-            )
-        except jwt.InvalidSignatureError as error:
-            raise unauthorized("Access token validation failure. Invalid signature.") from error
-        except (jwt.PyJWTError, ValueError, RecursionError) as error:
+            claims = self._signing_key().verify(token)
+        except (ValueError, RecursionError) as error:
             raise unauthorized("Access token parsing failed. It is no token of this service.") from error
+        if claims is None:
+            raise unauthorized("Access token validation failure. Invalid signature.")
         now = self._now().timestamp()
         if not _is_number(claims.get("exp")) or claims["exp"] <= now:
             raise unauthorized("Lifetime validation failed, the token is expired.")
@@ -153,23 +145,19 @@ class Tokens:
             raise unauthorized("Lifetime validation failed, the token is not valid yet.")
         return claims
 
-    def _signing_key(self) -> Any:
+    def _signing_key(self) -> SigningKey:
         with self._key_lock:
             if self._key is None:
                 self._key = self._load_key()
         return self._key
 
-    def _load_key(self) -> Any:
+    def _load_key(self) -> SigningKey:
         """Load the key, or make it; two processes that make one at once settle on the first that is kept."""
-        from cryptography.hazmat.primitives.serialization import load_der_private_key
-
         kept = self._registry.fact("signing_key")
         if kept is None:
-            sealed = b64encode(self._vault.seal(*_KEY_PLACE, _new_key_der())).decode()
-            kept = self._registry.settle_fact("signing_key", sealed)
-        key_der = self._vault.open(*_KEY_PLACE, b64decode(kept))
-        # Our own key comes back authenticated by the vault; checking its primes again would cost 30 ms a start.
-        return load_der_private_key(key_der, None, unsafe_skip_rsa_key_validation=True)
+            sealed = self._vault.seal(*_KEY_PLACE, json.dumps(new_private_jwk()).encode())
+            kept = self._registry.settle_fact("signing_key", b64encode(sealed).decode())
+        return SigningKey(json.loads(self._vault.open(*_KEY_PLACE, b64decode(kept))))
 
 
 def issuer(origin: str, tenant_id: str) -> str:
@@ -196,29 +184,3 @@ def _caller(claims: Document) -> Caller:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _new_key_der() -> bytes:
-    from cryptography.hazmat.primitives.asymmetric import rsa
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-    key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
-    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-
-
-def _public_jwk(key: Any) -> Document:
-    """Write the public half as RFC 7517 does; the `kid` is the thumbprint of RFC 7638."""
-    import hashlib
-
-    numbers = key.public_key().public_numbers()
-    n, e = _b64_number(numbers.n), _b64_number(numbers.e)
-    kid = hashlib.sha256(f'{{"e":"{e}","kty":"RSA","n":"{n}"}}'.encode()).digest()
-    return {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": _b64(kid), "n": n, "e": e}
-
-
-def _b64_number(number: int) -> str:
-    return _b64(number.to_bytes((number.bit_length() + 7) // 8, "big"))
-
-
-def _b64(content: bytes) -> str:
-    return urlsafe_b64encode(content).rstrip(b"=").decode()
