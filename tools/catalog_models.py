@@ -93,7 +93,9 @@ def _members(node: ast.ClassDef) -> Iterator[str]:
 
 
 def _derived(node: ast.ClassDef, imports: dict[str, Path]) -> Iterator[Path]:
-    maker = next((i for i in node.body if isinstance(i, ast.FunctionDef) and i.name == "create_from_discriminator_value"), None)
+    maker = next(
+        (i for i in node.body if isinstance(i, ast.FunctionDef) and i.name == "create_from_discriminator_value"), None
+    )
     for item in ast.walk(maker) if maker else ():
         if isinstance(item, ast.If):
             for inner in item.body:
@@ -102,7 +104,9 @@ def _derived(node: ast.ClassDef, imports: dict[str, Path]) -> Iterator[Path]:
 
 
 def _fields(node: ast.ClassDef, imports: dict[str, Path]) -> Iterator[Field]:
-    reader = next((i for i in node.body if isinstance(i, ast.FunctionDef) and i.name == "get_field_deserializers"), None)
+    reader = next(
+        (i for i in node.body if isinstance(i, ast.FunctionDef) and i.name == "get_field_deserializers"), None
+    )
     table = next((i.value for i in ast.walk(reader) if isinstance(i, ast.AnnAssign)), None) if reader else None
     if not isinstance(table, ast.Dict):
         return

@@ -13,7 +13,6 @@ from catalog_models import read_model
 from catalog_overlay import Overlay, fits
 from catalog_sdk import Raw
 from catalog_types import TypeRows, is_entity
-
 from graphkey.catalog.model import Kind, Version
 from graphkey.catalog.names import command_name
 from graphkey.catalog.paths import key_of
@@ -107,6 +106,11 @@ def permissions_of(method: str, path: str, overlay: Overlay) -> tuple[str, bool]
     return "", False
 
 
+def doc_of(method: str, path: str, overlay: Overlay) -> str | None:
+    """Find the page that the overlay names for an operation."""
+    return next((row["doc"] for row in overlay.docs if row["method"] == method and fits(row["path"], path)), None)
+
+
 def suppressed(method: str, path: str, overlay: Overlay) -> bool:
     """Tell whether Graph PowerShell makes no command of an operation."""
     return any(row["method"] in ("*", method) and fits(row["path"], path) for row in overlay.suppressed)
@@ -115,14 +119,14 @@ def suppressed(method: str, path: str, overlay: Overlay) -> bool:
 def hops_of(raws: Iterable[Raw]) -> set[str]:
     """List the beginnings of paths that lead to a complex value: nothing but a GET there, and its type is no entity."""
     raws = list(raws)
-    at: dict[str, set[str]] = {}
+    at: dict[str, set[Kind]] = {}
     for raw in raws:
-        at.setdefault(raw.path, set()).add(raw.method)
+        at.setdefault(raw.path, set()).add(kind_of(raw))
     beginnings = {raw.path[:stop] for raw in raws for stop in _stops(raw.path)}
     type_at = _type_finder(raws)
     found = set()
     for beginning in beginnings:
-        if beginning.endswith("}") or at.get(beginning, {"GET"}) != {"GET"}:
+        if beginning.endswith("}") or at.get(beginning, {"get"}) != {"get"}:
             continue
         file = type_at(beginning)
         if file is not None and not is_entity(read_model(file)):
@@ -156,14 +160,14 @@ def _type_finder(raws: list[Raw]) -> Callable[[str], Path | None]:
 
 def command_rows(version: Version, operations: dict[str, Row], hops: set[str], overlay: Overlay) -> dict[str, Row]:
     """Make the rows of commands out of rows of operations by key (`beta /identity/apiconnectors GET`)."""
-    given = {(row["version"], row["method"], row["path"]): row["name"] for row in overlay.names}
+    given = {(row["method"], row["path"]): row["name"] for row in overlay.names}
     rows: dict[str, Row] = {}
     for key, operation in operations.items():
         method, path = key.rsplit(" ", 1)[1], operation["path"]
         if not key.startswith(version + " ") or suppressed(method, path, overlay):
             continue
-        name = given.get((version, method, path)) or given.get(("*", method, path))
-        name = (name or command_name(version, operation["kind"], path, hops)).replace("-MgBeta" if version == "v1.0" else " ", "-Mg")
+        name = given.get((method, path)) or command_name("beta", operation["kind"], path, hops)
+        name = name if version == "beta" else name.replace("-MgBeta", "-Mg", 1)
         row = rows.setdefault(name.lower(), {"name": name, "operations": []})
         row["operations"].append(f"{key_of(path)} {method}")
     for alias in overlay.aliases:

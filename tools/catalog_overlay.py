@@ -20,7 +20,8 @@ class Overlay(NamedTuple):
         more_permissions: the same columns and `source`; they replace what the reference says.
         operations: what no SDK declares. version, method, path, kind, body, returns, source.
         suppressed: what Graph PowerShell makes no command of. method, path, source.
-        names: what the rules of names do not give. version, method, path, name, source.
+        docs: pages of Microsoft's that the SDKs do not link. method, path, doc, source.
+        names: what the rules of names do not give, in beta spelling. method, path, name, source.
         aliases: alias, name, source.
         properties: version, type, property, set, source; `set` holds flags, `-flag` to take one away, or a primitive type.
         types: version, type, set, source; `set` is `abstract`, `open` or `pfx=VALUE,PASSWORD`.
@@ -31,6 +32,7 @@ class Overlay(NamedTuple):
     more_permissions: list[dict[str, str]]
     operations: list[dict[str, str]]
     suppressed: list[dict[str, str]]
+    docs: list[dict[str, str]]
     names: list[dict[str, str]]
     aliases: list[dict[str, str]]
     properties: list[dict[str, str]]

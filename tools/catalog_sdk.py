@@ -95,7 +95,9 @@ def _read_method(
     call = functions[method]
     path, query = _path(_template_of(functions, method))
     if method != "get":
-        query = tuple(name for name in query if name.startswith("@"))  # one template serves all methods; options are GET's
+        query = tuple(
+            name for name in query if name.startswith("@")
+        )  # one template serves all methods; options are GET's
     text = ast.get_docstring(call) or ""
     link = re.search(r"Find more info here: (\S+)", text)
     warned = next((node for node in ast.walk(call) if isinstance(node, ast.Call) and _called(node) == "warn"), None)
@@ -116,7 +118,11 @@ def _read_method(
 def _template_of(functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef], method: str) -> str:
     """Return the URL template of a method; the constructor's unless the method has its own."""
     for node in ast.walk(functions[f"to_{method}_request_information"]):
-        if isinstance(node, ast.Call) and _called(node) == "RequestInformation" and isinstance(node.args[1], ast.Constant):
+        if (
+            isinstance(node, ast.Call)
+            and _called(node) == "RequestInformation"
+            and isinstance(node.args[1], ast.Constant)
+        ):
             return str(node.args[1].value)
     for node in ast.walk(functions["__init__"]):
         if isinstance(node, ast.Call) and len(node.args) == 3 and isinstance(node.args[1], ast.Constant):
@@ -147,7 +153,13 @@ def _annotation(node: ast.expr | None) -> str | None:
 
 
 def _called(node: ast.Call) -> str:
-    return node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    return (
+        node.func.id
+        if isinstance(node.func, ast.Name)
+        else node.func.attr
+        if isinstance(node.func, ast.Attribute)
+        else ""
+    )
 
 
 def imported(tree: ast.Module, file: Path) -> dict[str, Path]:

@@ -63,7 +63,13 @@ class TypeRows:
         known = self.rows.get(name)
         if known and (known["whole"] or not whole):
             return
-        row: dict[str, Any] = {"name": name, "kind": kind or _kind(model), "whole": whole, "members": model.members, "derived": []}
+        row: dict[str, Any] = {
+            "name": name,
+            "kind": kind or _kind(model),
+            "whole": whole,
+            "members": model.members,
+            "derived": [],
+        }
         self.rows[name] = row
         if model.base is not None:
             base = read_model(model.base)
@@ -109,7 +115,9 @@ class TypeRows:
                 for field in base.fields:
                     if field.name == name:
                         assert not isinstance(field.type, Path), f"{owner}.{name}: only a primitive can be redeclared"
-                        yield self._written(owner, name, field.type, {"read-only", "non-null"} if name == "id" else set())
+                        yield self._written(
+                            owner, name, field.type, {"read-only", "non-null"} if name == "id" else set()
+                        )
 
     def _written(self, owner: str, name: str, type_: str, flags: set[str]) -> str:
         for row in self._properties:

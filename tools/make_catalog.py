@@ -20,6 +20,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "src
 from catalog_operations import (  # noqa: E402
     Row,
     command_rows,
+    doc_of,
     hops_of,
     local_row,
     name_bodies,
@@ -29,7 +30,6 @@ from catalog_operations import (  # noqa: E402
 from catalog_overlay import DATA, Overlay, read_overlay  # noqa: E402
 from catalog_sdk import Raw, inside, read_operations  # noqa: E402
 from catalog_types import TypeRows  # noqa: E402
-
 from graphkey.catalog.model import Version  # noqa: E402
 from graphkey.catalog.paths import key_of, placeholders  # noqa: E402
 
@@ -82,7 +82,9 @@ def make_tables(sdk: Path, overlay: Overlay, slice_name: str = SHIPPED, scope: t
     return tables
 
 
-def _make_version(version: Version, raws: list[Raw], overlay: Overlay, slice_name: str) -> tuple[dict[str, Row], TypeRows]:
+def _make_version(
+    version: Version, raws: list[Raw], overlay: Overlay, slice_name: str
+) -> tuple[dict[str, Row], TypeRows]:
     prefixes, without = SLICES[slice_name]
     types = TypeRows(version, overlay.properties, overlay.types)
     body_names = name_bodies(raws)
@@ -96,8 +98,10 @@ def _make_version(version: Version, raws: list[Raw], overlay: Overlay, slice_nam
             operations[key] = local_row(row)
     types.finish()
     for key, operation in operations.items():
-        scopes, referenced = permissions_of(key.rsplit(" ", 1)[1], operation["path"], overlay)
+        method, path = key.rsplit(" ", 1)[1], operation["path"]
+        scopes, referenced = permissions_of(method, path, overlay)
         operation["permissions"] = scopes
+        operation["doc"] = operation.get("doc") or doc_of(method, path, overlay)
         operation["documented"] = referenced or bool(operation.get("doc"))
     return dict(sorted(operations.items())), types
 
@@ -117,11 +121,29 @@ def identity_rows(ids: Iterable[str], known: list[dict[str, str]]) -> dict[str, 
 
 def identity_name(placeholder: str) -> str:
     """Spell a placeholder as PowerShell does: `b2xIdentityUserFlow-id` is `B2XIdentityUserFlowId`."""
-    return re.sub(r"(^|[\d_-])([a-z])", lambda found: found[1].strip("_-") + found[2].upper(), placeholder).replace("-", "")
+    return re.sub(r"(^|[\d_-])([a-z])", lambda found: found[1].strip("_-") + found[2].upper(), placeholder).replace(
+        "-", ""
+    )
 
 
 def _trimmed(row: Row) -> Row:
-    order = ("path", "kind", "body", "returns", "many", "query", "headers", "permissions", "doc", "documented", "deprecated", "origin")
+    delegated, _, application = row.get("permissions", "").partition("|")
+    if delegated == application:
+        row = {**row, "permissions": delegated}  # written once when both are the same
+    order = (
+        "path",
+        "kind",
+        "body",
+        "returns",
+        "many",
+        "query",
+        "headers",
+        "permissions",
+        "doc",
+        "documented",
+        "deprecated",
+        "origin",
+    )
     return {name: row[name] for name in order if row.get(name)}
 
 
@@ -151,18 +173,22 @@ def keep_vanished(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
     Returns: the names that nothing does today; they are dropped.
     """
-    today = {operation: row["name"] for row in now.values() if "is" not in row for operation in row["operations"]}
+    today = {(_is_beta(key), o): row["name"] for key, row in now.items() if "is" not in row for o in row["operations"]}
     gone = []
     for key, row in before.items():
+        heirs = [today.get((_is_beta(key), operation)) for operation in row.get("operations", ())]
+        heir = row.get("is") or next((name for name in heirs if name), None)
         if key in now:
             continue
-        beta = "-mgbeta" in key
-        heir = row.get("is") or next((today[o] for o in row["operations"] if ("-MgBeta" in today.get(o, "")) == beta and o in today), None)
         if heir and heir.lower() in now:
             now[key] = {"is": heir, "retired": True}
         else:
             gone.append(key)
     return gone
+
+
+def _is_beta(key: str) -> bool:
+    return "-mgbeta" in key
 
 
 def changes(before: dict[str, Any], now: dict[str, Any]) -> list[str]:

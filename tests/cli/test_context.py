@@ -90,6 +90,7 @@ def test_a_secret_itself_is_not_taken_and_not_shown(cli: Cli, text: str) -> None
         (["context", "show"], "no context"),
         (["context", "nope"], "nope"),
         (["whoami"], "no context"),
+        (["whoami", "--local", "--context", "x"], "both given"),
         (["whoami", "--for", "Get-MgNope", "--local"], "Get-MgNope"),
     ],
 )

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from tls_world import Server, Visit, World, as_json
 
-from graphkey.client.credentials import HINTS, Outside, cache_key, token_source
+from graphkey.client.credentials import Outside, cache_key, token_source
+from graphkey.client.refusals import HINTS
 from graphkey.config.clouds import Cloud
 from graphkey.config.contexts import Context, CredentialKind
 from graphkey.config.references import Sources
@@ -274,6 +275,14 @@ def test_nothing_is_printed_when_signing_in_fails(run: Run, capfd: pytest.Captur
     with pytest.raises(SignInError):
         run.token(client_secret="env:S")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_tenant_that_is_not_there_is_said(run: Run) -> None:
+    context = run.context(client_secret="env:S")._replace(tenant="nope")
+    with pytest.raises(SignInError, match="authority configuration") as caught:
+        token_source(context, run.outside()).token()
+    assert caught.value.hint == HINTS["90002"]
+    assert "Authority would" not in str(caught.value)
 
 
 def test_an_authority_that_is_not_trusted_is_said_with_what_to_do(run: Run, tmp_path: Path) -> None:

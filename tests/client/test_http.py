@@ -418,9 +418,9 @@ def test_a_proxys_credential_is_sent_to_it_alone(tls_world: World) -> None:
     with (
         tls_world.serving(answering(b"{}", seen=seen)) as server,
         tls_world.serving(tunnel(wanted), tls=False) as proxy,  # type: ignore[arg-type]
+        reach(tls_world, proxy=f"127.0.0.1:{proxy.port}", credential="ada:pass:wörd") as far,
     ):
-        with reach(tls_world, proxy=f"127.0.0.1:{proxy.port}", credential="ada:pass:wörd") as far:
-            far(get(server.url))
+        far(get(server.url))
     assert "proxy-authorization" not in seen[0].headers
 
 
@@ -428,9 +428,9 @@ def test_a_proxy_that_wants_a_password_means_not_sent_and_shows_none(tls_world: 
     with (
         tls_world.serving(tunnel("Basic eA=="), tls=False) as proxy,  # type: ignore[arg-type]
         reach(tls_world, proxy=f"http://ada:canary@127.0.0.1:{proxy.port}") as far,
+        pytest.raises(TransportError, match="Proxy Authentication Required") as caught,
     ):
-        with pytest.raises(TransportError, match="Proxy Authentication Required") as caught:
-            far(Request("POST", "https://graph.example/"))
+        far(Request("POST", "https://graph.example/"))
     assert not caught.value.sent
     assert "canary" not in f"{caught.value} {caught.value.hint}"
 

@@ -1,14 +1,15 @@
 """Every test that asks for `caller` runs twice: against a local Graph in process, and against one that is served."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from graph_world import DAY, NOW, Bundle, Caller, Clock, make_bundle, over_tls
+from graph_world import DAY, NOW, Bundle, Caller, Clock, make_bundle, over_tls, plant_signing_key
 
 from graphkey.localgraph import LocalGraph, open_local_graph
+from graphkey.localgraph.signing import new_private_jwk
 from graphkey.serve import Tls, running
+from graphkey.wire import Document, Request, Response, Transport
 
 
 @pytest.fixture
@@ -16,30 +17,42 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def signing_jwk() -> Document:
+    """Make one token key for all tests; making an RSA key costs more than all else that a test does."""
+    return new_private_jwk()
+
+
 @pytest.fixture
-def graph(clock: Clock) -> Iterator[LocalGraph]:
+def graph(clock: Clock, signing_jwk: Document) -> Iterator[LocalGraph]:
     with open_local_graph(None, clock=clock) as opened:
+        plant_signing_key(opened, signing_jwk)
         yield opened
 
 
+class Switch:
+    """Pass requests on to the local Graph of the test that runs: one server serves them all in turn."""
+
+    target: Transport
+
+    def __call__(self, request: Request) -> Response:
+        return self.target(request)
+
+
 @pytest.fixture(scope="session")
-def served_files() -> Iterator[tuple[Path, Path, bytes]]:
-    """Make one server's certificate for all tests that serve."""
-    with open_local_graph(None) as opened:
-        yield (*opened.tls(), opened.ca_pem)
+def server() -> Iterator[tuple[Switch, str, bytes]]:
+    switch = Switch()
+    with open_local_graph(None) as opened, running(switch, Tls(*opened.tls())) as origin:
+        yield switch, origin, opened.ca_pem
 
 
 @pytest.fixture(params=["in process", "served"])
-def caller(
-    request: pytest.FixtureRequest, graph: LocalGraph, clock: Clock, served_files: tuple[Path, Path, bytes]
-) -> Iterator[Caller]:
-    token = graph.access_token().reveal()
+def caller(request: pytest.FixtureRequest, inside: Caller, server: tuple[Switch, str, bytes]) -> Caller:
     if request.param == "in process":
-        yield Caller(graph.transport, "https://localhost", token, graph, clock)
-        return
-    chain, key, ca_pem = served_files
-    with running(graph.transport, Tls(chain, key)) as origin:
-        yield Caller(over_tls(ca_pem), origin, token, graph, clock)
+        return inside
+    switch, origin, ca_pem = server
+    switch.target = inside.graph.transport
+    return Caller(over_tls(ca_pem), origin, inside.token, inside.graph, inside.clock)
 
 
 @pytest.fixture

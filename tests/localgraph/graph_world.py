@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 
 from graphkey.localgraph import LocalGraph
-from graphkey.wire import Request, Response, Transport
+from graphkey.wire import Document, Request, Response, Transport
 
 NOW = datetime(2026, 6, 1, 12, 0, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -149,6 +149,13 @@ class Caller:
 
     def slot_connector(self) -> str:
         return str(self.get(SLOT)["id"])
+
+
+def plant_signing_key(graph: LocalGraph, jwk: Document) -> None:
+    """Give a new local Graph a token key that was made before."""
+    place = ("", "/keys", "signing")
+    sealed = graph._parts.vault.seal(*place, json.dumps(jwk).encode())
+    graph._parts.registry.settle_fact("signing_key", b64encode(sealed).decode())
 
 
 def over_tls(ca_pem: bytes) -> Transport:

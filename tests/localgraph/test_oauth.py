@@ -11,10 +11,10 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
-from graph_world import CONNECTORS, DAY, NOW, Bundle, Caller
+from graph_world import CONNECTORS, DAY, NOW, Bundle, Caller, plant_signing_key
 
 from graphkey.localgraph import LocalGraph, open_local_graph
-from graphkey.wire import Request, Response, Transport
+from graphkey.wire import Document, Request, Response, Transport
 
 GRAPH_SCOPE = "https://graph.microsoft.com/.default"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -62,10 +62,11 @@ def desk(caller: Caller) -> Desk:
 
 
 @pytest.fixture
-def quiet(graph: LocalGraph) -> Iterator[Desk]:
+def quiet(signing_jwk: Document) -> Iterator[Desk]:
     """A desk in process whose tokens live by the standing clock."""
     times = [NOW]
     with open_local_graph(None, clock=lambda: NOW, token_clock=lambda: times[0]) as opened:
+        plant_signing_key(opened, signing_jwk)
         desk = Desk(opened.transport, "https://localhost", opened)
         desk.times = times  # type: ignore[attr-defined]
         yield desk
@@ -351,8 +352,9 @@ def test_token_of_ours_that_is_for_something_else_is_refused(quiet: Desk, claims
     assert shown_to_graph(quiet, quiet.graph._parts.tokens.sign(changed))[0] == 401
 
 
-def test_token_of_one_local_graph_is_none_of_another(quiet: Desk, graph: LocalGraph) -> None:
-    assert shown_to_graph(quiet, graph.access_token().reveal())[0] == 401
+def test_token_of_one_local_graph_is_none_of_another(quiet: Desk) -> None:
+    with open_local_graph(None) as other:
+        assert shown_to_graph(quiet, other.access_token().reveal())[0] == 401
 
 
 def test_delegated_scopes_are_looked_at_when_the_token_has_scp(quiet: Desk) -> None:

@@ -51,12 +51,12 @@ def command(name: str) -> Command:
     if row is None:
         wanted = _completed(name)
         row = _COMMANDS.row(wanted)
+    retired = bool(row.get("retired"))
     if "is" in row:
-        wanted = row["is"].lower()
-        row = _COMMANDS.row(wanted)
-    version: Version = "beta" if "-mgbeta" in wanted else "v1.0"
+        row = _COMMANDS.row(row["is"].lower())
+    version = _version(row["name"])
     operations = tuple(_operation_at(f"{version} {key}") for key in row["operations"])
-    return Command(row["name"], version, operations, tuple(row.get("aliases", ())), bool(row.get("retired")))
+    return Command(row["name"], version, operations, tuple(row.get("aliases", ())), retired)
 
 
 def command_names(version: Version | None = None) -> list[str]:
@@ -129,9 +129,10 @@ def identity_keys() -> Mapping[str, IdentityKey]:
 
 
 def doc_link(found: Command) -> str:
-    """Return the address of Microsoft's page about a command."""
+    """Return the address of Microsoft's page about a command, or the module's when the command is our own addition."""
     module = "beta.identity.signins" if found.version == "beta" else "identity.signins"
-    return f"{_PAGES}{module}/{found.name.lower()}"
+    ours = all(one.origin == "local" for one in found.operations)
+    return f"{_PAGES}{module}/{'' if ours else found.name.lower()}"
 
 
 def _version(name: str) -> Version:
@@ -169,7 +170,7 @@ def _nearest(wanted: str) -> str:
 def _operation_at(key: str) -> Operation:
     version, _, method = key.split(" ")
     row = _OPERATIONS.row(key)
-    delegated, application = (tuple(side.split()) for side in row.get("permissions", "|").split("|"))
+    delegated, both, application = row.get("permissions", "").partition("|")
     return Operation(
         cast(Version, version),
         method,
@@ -180,7 +181,7 @@ def _operation_at(key: str) -> Operation:
         bool(row.get("many")),
         tuple(row.get("query", "").split()),
         tuple(row.get("headers", "").split()),
-        Permissions(delegated, application),
+        Permissions(tuple(delegated.split()), tuple((application if both else delegated).split())),
         row.get("doc"),
         bool(row.get("documented")),
         row.get("deprecated"),

@@ -39,7 +39,11 @@ _NOT_PLURAL = frozenset(("access", "business", "dns", "previous", "sms", "status
 _IRREGULAR = {"continuous": "continuou"}
 # `decryptBuffer`: the generator takes the last word for the action, because "buffer" is in its list of English verbs and
 # "decrypt" and "encrypt" are not. `computeRightsAndInheritance`: "and" is in that list, and what follows it is lost.
-_LATE_VERBS = {"decryptBuffer": ("Buffer", "Decrypt"), "encryptBuffer": ("Buffer", "Encrypt"), "computeRightsAndInheritance": ("And", "")}
+_LATE_VERBS = {
+    "computeRightsAndInheritance": ("And", ""),
+    "decryptBuffer": ("Buffer", "Decrypt"),
+    "encryptBuffer": ("Buffer", "Encrypt"),
+}
 _CUT = "IdentityProtection"  # by directive of the module: Get-MgBetaRiskyUser
 
 

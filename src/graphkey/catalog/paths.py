@@ -174,7 +174,7 @@ def _arguments(text: str) -> list[str]:
     """Split at the commas that a new `name=` follows; other commas belong to a value."""
     parts: list[str] = []
     for part in text.split(","):
-        if part.partition("=")[0].isidentifier() and "=" in part or not parts:
+        if (part.partition("=")[0].isidentifier() and "=" in part) or not parts:
             parts.append(part)
         else:
             parts[-1] += "," + part

@@ -70,6 +70,6 @@ class Table:
 
     def _read(self) -> bytes:
         if self._bytes is None:
-            with open(self._path, "rb") as file:  # noqa: PTH123 - as above
+            with open(self._path, "rb") as file:
                 self._bytes = file.read()
         return self._bytes

@@ -208,7 +208,9 @@ def _read_pbes2(parameters: Tlv | None) -> Scheme:
 
 def _title(cipher: Cipher) -> str:
     bits = cipher.effective_bits or cipher.key_size * 8
-    return f"{cipher.name}-{bits}-{cipher.mode}" if cipher.name not in ("3DES", "DES") else f"{cipher.name}-{cipher.mode}"
+    return (
+        f"{cipher.name}-{bits}-{cipher.mode}" if cipher.name not in ("3DES", "DES") else f"{cipher.name}-{cipher.mode}"
+    )
 
 
 def _checked_length(cipher: Cipher, length: int) -> int:

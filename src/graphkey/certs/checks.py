@@ -13,7 +13,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from graphkey.certs.diagnose import Bundle, Diagnosis
-from graphkey.certs.facts import eku, is_ca, is_issued_by, is_self_signed, iso, key_name, key_usage, public_key, signature_hash
+from graphkey.certs.facts import (
+    eku,
+    is_ca,
+    is_issued_by,
+    is_self_signed,
+    iso,
+    key_name,
+    key_usage,
+    public_key,
+    signature_hash,
+)
 from graphkey.certs.finding import Finding, find
 
 if TYPE_CHECKING:
@@ -76,7 +86,7 @@ def _on_usage(leaf: "x509.Certificate") -> Iterator[Finding]:
 def _on_strength(leaf: "x509.Certificate") -> Iterator[Finding]:
     name = key_name(leaf)
     bits = getattr(public_key(leaf), "key_size", 0)
-    if name.startswith("RSA") and bits < SHORTEST_RSA_BITS or name.startswith("EC") and bits < SHORTEST_EC_BITS:
+    if (name.startswith("RSA") and bits < SHORTEST_RSA_BITS) or (name.startswith("EC") and bits < SHORTEST_EC_BITS):
         yield find("weak-key", name)
     if name.startswith("EC"):
         yield find("ec-key", name)

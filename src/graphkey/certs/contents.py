@@ -4,7 +4,7 @@ What is in an open bundle: which private key, which certificate belongs to it, w
 `diagnose` calls it last. The only place where a foreign key or certificate is loaded; every way in which that can fail
 ends in a verdict.
 
-Rule: a bundle with two different keys is never taken for one with a single key.
+Rule: a bundle with two keys is never taken for one with a single key.
 Rule: the one key that is used is loaded with its consistency checks.
 """
 
@@ -30,7 +30,7 @@ class Contents(NamedTuple):
     Args:
         key: set exactly when the verdict is `ok`.
         certificates: the leaf first when there is one, then its issuers in order, then the rest.
-        keys: how many different ones.
+        keys: how many; the same octets twice count once.
     """
 
     verdict: "Verdict"
@@ -53,7 +53,9 @@ def judge(opening: Opening, limits: Limits) -> Contents:
     keys = _distinct(opening.keys)
     certificates = _distinct(opening.certificates)
     if len(certificates) > limits.certificates:
-        return Contents(v.TOO_EXPENSIVE, f"The bundle holds more than {limits.certificates} certificates.", keys=len(keys))
+        return Contents(
+            v.TOO_EXPENSIVE, f"The bundle holds more than {limits.certificates} certificates.", keys=len(keys)
+        )
     if len(keys) > limits.keys:
         return Contents(v.MULTIPLE_KEYS, f"The bundle holds more than {limits.keys} private keys.", keys=len(keys))
     try:
@@ -62,7 +64,9 @@ def judge(opening: Opening, limits: Limits) -> Contents:
             return _judge_loaded(keys, certificates)
     except _UnreadableError as error:
         if error.unsupported:
-            return Contents(v.UNSUPPORTED_ALGORITHM, f"The bundle holds {error}, which is not supported here.", keys=len(keys))
+            return Contents(
+                v.UNSUPPORTED_ALGORITHM, f"The bundle holds {error}, which is not supported here.", keys=len(keys)
+            )
         return Contents(v.DAMAGED, f"The bundle is damaged: {error}.", keys=len(keys))
 
 
@@ -81,13 +85,11 @@ def _judge_loaded(key_items: list[Item], certificate_items: list[Item]) -> Conte
     at = next((at for at, leaf in enumerate(leaves) if leaf is not None), 0)
     leaf = leaves[at]
     ordered = _in_order(leaf, certificates) if leaf is not None else tuple(certificates)
-    different = sum(public not in publics[:number] for number, public in enumerate(publics))
-    if different > 1:
-        return Contents(v.MULTIPLE_KEYS, f"The bundle holds {different} different private keys.", None, ordered, different)
+    if len(keys) > 1:
+        return Contents(v.MULTIPLE_KEYS, f"The bundle holds {len(keys)} private keys.", None, ordered, len(keys))
     if leaf is None:
         return Contents(v.KEY_MISMATCH if certificates else v.NO_CERTIFICATE, certificates=ordered, keys=1)
-    key = keys[at] if len(keys) == 1 else _load_key(key_items[at].der, trusted=False)
-    return Contents(v.OK, "", key, ordered, 1)
+    return Contents(v.OK, "", keys[0], ordered, 1)
 
 
 def _leaf_of(
@@ -124,9 +126,10 @@ def _load_key(der: bytes, *, trusted: bool) -> "PrivateKeyTypes":
     """Load a key; a `trusted` one without the dear checks, which is enough to compare public keys."""
     from cryptography.hazmat.primitives.serialization import load_der_private_key
 
-    return _attempt(
+    key: PrivateKeyTypes = _attempt(
         "a private key", lambda: load_der_private_key(der, None, unsafe_skip_rsa_key_validation=trusted)
     )
+    return key
 
 
 def _public(key: Any) -> Any:

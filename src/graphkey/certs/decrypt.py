@@ -142,11 +142,7 @@ def _derive(kdf: Kdf, spelling: Spelling, length: int) -> bytes:
 
 def _derive_pbkdf1(kdf: Kdf, raw: bytes) -> bytes:
     """Derive 16 octets as RFC 8018 section 5.1 does."""
-    make = getattr(hashlib, kdf.digest)
-    derived: bytes = make(raw + kdf.salt, usedforsecurity=False).digest()
-    for _ in range(kdf.rounds - 1):
-        derived = make(derived, usedforsecurity=False).digest()
-    return derived[:16]
+    return _hash_rounds(kdf.digest, raw + kdf.salt, kdf.rounds)[:16]
 
 
 def _derive_pkcs12(kdf: Kdf, bmp: bytes, purpose: int, length: int) -> bytes:
@@ -160,18 +156,18 @@ def _derive_pkcs12(kdf: Kdf, bmp: bytes, purpose: int, length: int) -> bytes:
         out += block
         step = int.from_bytes(_repeat(block, v)[:v], "big") + 1
         chunks = [filled[at : at + v] for at in range(0, len(filled), v)]
-        filled = b"".join((int.from_bytes(chunk, "big") + step & (1 << 8 * v) - 1).to_bytes(v, "big") for chunk in chunks)
+        filled = b"".join(
+            (int.from_bytes(chunk, "big") + step & (1 << 8 * v) - 1).to_bytes(v, "big") for chunk in chunks
+        )
     return out[:length]
 
 
 def _hash_rounds(digest: str, data: bytes, rounds: int) -> bytes:
-    make = getattr(hashlib, digest, None)
-    if make is None:  # the truncated SHA-2 have no function of their own
-        for _ in range(rounds):
-            data = hashlib.new(digest, data, usedforsecurity=False).digest()
-        return data
+    fresh = hashlib.new(digest, usedforsecurity=False).copy  # copying is a quarter faster than making one a round
     for _ in range(rounds):
-        data = make(data, usedforsecurity=False).digest()
+        hashing = fresh()
+        hashing.update(data)
+        data = hashing.digest()
     return data
 
 

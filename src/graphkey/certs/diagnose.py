@@ -94,7 +94,7 @@ def diagnose(pfx: bytes, password: str | None, *, limits: Limits = DEFAULT_LIMIT
     if seen.kind == "empty":
         return _verdict(v.EMPTY, "The file is empty: it has no bytes at all.")
     if seen.kind != "pfx":
-        verdict = v.DAMAGED if seen.kind in _DAMAGED_KINDS else v.NOT_PKCS12
+        verdict: Verdict = v.DAMAGED if seen.kind in _DAMAGED_KINDS else v.NOT_PKCS12
         sentence = f"This is not a usable bundle: {seen.sentence}."
         return _verdict(verdict, sentence, seen.remedy, {"size": len(pfx), "kind": seen.kind})
     try:
@@ -124,13 +124,11 @@ class _Case:
         self.facts: dict[str, Any] = outer_facts(pfx, data)
 
     def decide(self) -> Diagnosis:
-        if self.pfx.problem:
-            return self._unsupported([self.pfx.problem])
         try:
             self._weigh_all()
-            spellings = spell(self.password)
-            opening = self._open(spellings)
-            return self._judge(opening)
+            if self.pfx.problem:
+                return self._unsupported([self.pfx.problem])
+            return self._judge(self._open(spell(self.password)))
         except TooExpensiveError as error:
             return self._verdict(v.TOO_EXPENSIVE, f"Opening the bundle asks for {error}, which was not tried.")
         except BrokenRoundsError as error:
@@ -145,16 +143,22 @@ class _Case:
             raise TooExpensiveError(f"{total:,} rounds in all")
 
     def _open(self, spellings: list[Spelling]) -> Opening:
-        """Open with the spelling that fits the MAC; without one, with the first that opens everything."""
+        """Open with the spelling that fits the MAC; where none does, with the first that opens something."""
         first: Opening | None = None
         for spelling in spellings:
-            has_mac = self.pfx.mac is not None and not self.pfx.mac.problem
-            if has_mac and spelling is not spellings[0] and not check_mac(self.pfx, spelling, self.purse):
-                continue
-            opening = open_with(self.pfx, spelling, self.purse)
-            if opening.whole or opening.mac:
+            try:
+                mac = check_mac(self.pfx, spelling, self.purse)
+                if mac is False and first is not None and first.proven:
+                    continue
+                opening = open_with(self.pfx, spelling, mac, self.purse)
+            except TooExpensiveError:
+                if first is None:
+                    raise
+                break  # the first try was paid in full; that another spelling cannot be tried does not matter
+            if opening.whole or mac:
                 return opening
-            first = first or opening
+            if first is None or opening.proven:
+                first = opening
         assert first is not None
         return first
 
@@ -217,7 +221,9 @@ class _Case:
         if opening.broken:
             return self._verdict(v.DAMAGED, f"The bundle is damaged: {opening.broken[0]}.")
         what = "the private key in it is" if all(part.is_key for part in opening.shut) else "parts of it are"
-        return self._verdict(v.WRONG_KEY_PASSWORD, f"The password opens the bundle, but {what} protected by another one.")
+        return self._verdict(
+            v.WRONG_KEY_PASSWORD, f"The password opens the bundle, but {what} protected by another one."
+        )
 
     def _opens_misspelt(self, opening: Opening) -> bool:
         """Tell whether a part that did not open does so with UTF-16 octets where UTF-8 belongs."""
@@ -251,7 +257,7 @@ class _Case:
 
 def _derivations(pfx: Pfx) -> Iterator[tuple[Kdf | None, int]]:
     """List the derivations that show without the password, with the octets that each must give."""
-    if pfx.mac is not None and not pfx.mac.problem:
+    if pfx.mac is not None:
         yield pfx.mac.kdf, 0
     for safe in pfx.safes:
         if safe.scheme is not None:

@@ -111,8 +111,10 @@ def key_name(cert: "x509.Certificate") -> str:
         return f"RSA-{'PSS-' if pss else ''}{public.key_size}"
     if "DSA" in kind:
         return f"DSA-{public.key_size}"
-    if "EllipticCurve" in kind:
-        curve = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}.get(public.curve.name, public.curve.name)
+    if kind == "ECPublicKey":
+        curve = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}.get(
+            public.curve.name, public.curve.name
+        )
         return f"EC-{curve}"
     return kind.removesuffix("PublicKey") if public is not None else UNKNOWN_KEY
 

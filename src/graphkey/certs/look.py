@@ -45,11 +45,26 @@ _CONVERT = "Make a bundle of key and certificate: openssl pkcs12 -export -inkey 
 _COPY = "Copy the file again in binary form, or export it again."
 
 _MAGIC: tuple[tuple[bytes, str, str, str], ...] = (
-    (b"\xfe\xed\xfe\xed", "jks-keystore", "a Java keystore (JKS)", "keytool -importkeystore -deststoretype pkcs12 converts it."),
-    (b"\xce\xce\xce\xce", "jceks-keystore", "a Java keystore (JCEKS)", "keytool -importkeystore -deststoretype pkcs12 converts it."),
+    (
+        b"\xfe\xed\xfe\xed",
+        "jks-keystore",
+        "a Java keystore (JKS)",
+        "keytool -importkeystore -deststoretype pkcs12 converts it.",
+    ),
+    (
+        b"\xce\xce\xce\xce",
+        "jceks-keystore",
+        "a Java keystore (JCEKS)",
+        "keytool -importkeystore -deststoretype pkcs12 converts it.",
+    ),
     (b"PK\x03\x04", "zip", "a ZIP archive", "Unpack it and give the .pfx file inside."),
     (b"\x1f\x8b", "gzip", "compressed data (gzip)", "Unpack it first."),
-    (b"version https://git-lfs", "git-lfs-pointer", "a Git LFS pointer and not the file", "git lfs pull fetches the file."),
+    (
+        b"version https://git-lfs",
+        "git-lfs-pointer",
+        "a Git LFS pointer and not the file",
+        "git lfs pull fetches the file.",
+    ),
     (b"%PDF", "pdf", "a PDF document", _FILE),
     (b"\x7fELF", "executable", "a program", _FILE),
     (b"openssh-key-v1", "openssh-key", "an OpenSSH key", _CONVERT),
@@ -89,7 +104,10 @@ def _damaged(data: bytes) -> Recognised | None:
     stripped = data.lstrip(b"\r\n\t \xef\xbb\xbf")
     if stripped is not data and len(stripped) < len(data) and looks_like_pfx(stripped):
         return Recognised(
-            "damaged-start", None, "something stands before the start of the bundle, as if it had gone through a text tool", _COPY
+            "damaged-start",
+            None,
+            "something stands before the start of the bundle, as if it had gone through a text tool",
+            _COPY,
         )
     # A bundle starts 30 82 hh ll: read as Latin-1 and written as UTF-8 the 82 becomes C2 82; undecodable, EF BF BD.
     if data[:3] == b"\x30\xc2\x82" or data[:4] == b"\x30\xef\xbf\xbd":
@@ -146,7 +164,9 @@ def _pem(text: str) -> Recognised | None:
         return None
     inside = _pem_bundle(text)
     if inside is not None:
-        return Recognised("pem-pfx", inside, "it is a bundle in PEM armour", "Take the lines of dashes away and decode the base64.")
+        return Recognised(
+            "pem-pfx", inside, "it is a bundle in PEM armour", "Take the lines of dashes away and decode the base64."
+        )
     joined = " ".join(labels)
     if "PRIVATE KEY" in joined and "CERTIFICATE" in labels:
         return Recognised("pem-key-and-cert", None, "it is a private key and a certificate in PEM form", _CONVERT)
@@ -168,7 +188,9 @@ def _data_uri(text: str) -> Recognised | None:
         return None
     decoded = _base64(text[found.end() :])
     pfx = decoded if decoded and looks_like_pfx(decoded) else None
-    return Recognised("data-uri", pfx, "it is a data: URI", "Take away everything up to the comma, or " + _FILE[0].lower() + _FILE[1:])
+    return Recognised(
+        "data-uri", pfx, "it is a data: URI", "Take away everything up to the comma, or " + _FILE[0].lower() + _FILE[1:]
+    )
 
 
 def _compact_jose(text: str) -> Recognised | None:
@@ -205,7 +227,10 @@ def _unwrapped(data: bytes, times: int) -> Recognised:
     layers = "base64" + " of base64" * (times - 1)
     if looks_like_pfx(data):
         return Recognised(
-            layers.replace(" ", "-") + "-pfx", data, f"it is {layers} of a bundle", "Decode it once for each layer, or give the .pfx file."
+            layers.replace(" ", "-") + "-pfx",
+            data,
+            f"it is {layers} of a bundle",
+            "Decode it once for each layer, or give the .pfx file.",
         )
     inner = _der(data)
     kind, what = (inner.kind, inner.sentence.removeprefix("it is ")) if inner else ("damaged-pfx", "something damaged")
@@ -220,7 +245,9 @@ def _hex(text: str) -> Recognised | None:
     pfx = data if looks_like_pfx(data) else None
     if pfx is None and len(data) in (20, 32):
         return Recognised("thumbprint", None, "it looks like a thumbprint and not like a bundle", _FILE)
-    return Recognised("hex-pfx" if pfx else "hex", pfx, f"it is {'a bundle' if pfx else 'data'} in hexadecimal digits", _FILE)
+    return Recognised(
+        "hex-pfx" if pfx else "hex", pfx, f"it is {'a bundle' if pfx else 'data'} in hexadecimal digits", _FILE
+    )
 
 
 def _decimal_bytes(text: str) -> Recognised | None:
@@ -235,23 +262,36 @@ def _decimal_bytes(text: str) -> Recognised | None:
 def _dotnet_type(text: str) -> Recognised | None:
     if not re.fullmatch(r"System\.[\w.]+(\[\])?", text):
         return None
-    remedy = "In PowerShell: [Convert]::ToBase64String([IO.File]::ReadAllBytes($path)). Or " + _FILE[0].lower() + _FILE[1:]
+    remedy = (
+        "In PowerShell: [Convert]::ToBase64String([IO.File]::ReadAllBytes($path)). Or " + _FILE[0].lower() + _FILE[1:]
+    )
     return Recognised("dotnet-type-name", None, "it is the name of a .NET type, printed instead of the value", remedy)
 
 
 def _markup(text: str) -> Recognised | None:
     if re.match(r"<(!doctype|html|\?xml|[a-z]+[\s>])", text, re.IGNORECASE):
-        return Recognised("html", None, "it is a web page or XML, perhaps a sign-in page saved instead of the file", "Download it again.")
+        return Recognised(
+            "html",
+            None,
+            "it is a web page or XML, perhaps a sign-in page saved instead of the file",
+            "Download it again.",
+        )
     if text[:1] in "{[" and text[-1:] in "}]":
-        return Recognised("json", None, "it is JSON", "Give the value of pkcs12Value alone, or the whole as -BodyParameter.")
+        return Recognised(
+            "json", None, "it is JSON", "Give the value of pkcs12Value alone, or the whole as -BodyParameter."
+        )
     return None
 
 
 def _path(text: str) -> Recognised | None:
     if len(text) > 4096 or "\n" in text:
         return None
-    if re.search(r"\.(pfx|p12|pem|cer|crt|key|der|jks)$", text, re.IGNORECASE) or re.match(r"([a-z]:)?[\\/]|~|\.\.?[\\/]", text, re.I):
-        return Recognised("path", None, "it is the name of a file and not its content", "Put an @ before it: -Pkcs12Value @FILE.")
+    if re.search(r"\.(pfx|p12|pem|cer|crt|key|der|jks)$", text, re.IGNORECASE) or re.match(
+        r"([a-z]:)?[\\/]|~|\.\.?[\\/]", text, re.I
+    ):
+        return Recognised(
+            "path", None, "it is the name of a file and not its content", "Put an @ before it: -Pkcs12Value @FILE."
+        )
     return None
 
 

@@ -34,9 +34,9 @@ class Purse:
 
     def weigh(self, kdf: Kdf | None, needed: int = 0) -> int:
         """Return the cost of a derivation; raise when it may not be paid on its own."""
-        if kdf is None or not kdf.digest and kdf.kind != "scrypt":
+        if kdf is None:
             return 0
-        if kdf.rounds < 1 or kdf.kind == "scrypt" and (kdf.rounds < 2 or kdf.rounds & (kdf.rounds - 1)):
+        if kdf.rounds < 1 or (kdf.kind == "scrypt" and (kdf.rounds < 2 or kdf.rounds & (kdf.rounds - 1))):
             raise BrokenRoundsError(f"{kdf.rounds} rounds")
         if kdf.kind == "scrypt":
             if kdf.block < 1 or kdf.parallel < 1:
@@ -107,15 +107,23 @@ class Opening:
         return self.mac is not False and not (self.shut or self.unsupported or self.broken)
 
 
-def open_with(pfx: Pfx, spelling: Spelling, purse: Purse) -> Opening:
-    """Open what a spelling of the password opens; raises TooExpensiveError, BrokenRoundsError."""
+def open_with(pfx: Pfx, spelling: Spelling, mac: bool | None, purse: Purse) -> Opening:
+    """
+    Open what a spelling of the password opens.
+
+    Args:
+        mac: what `check_mac` said of this spelling.
+    Raises: TooExpensiveError, BrokenRoundsError.
+    """
     opening = Opening(spelling)
-    opening.mac = check_mac(pfx, spelling, purse)
+    opening.mac = mac
     for safe in pfx.safes:
         if safe.problem:
             opening.unsupported.append(safe.problem)
             continue
-        content = safe.content if safe.scheme is None else _decrypt(opening, safe.scheme, safe.content, purse, is_key=False)
+        content = (
+            safe.content if safe.scheme is None else _decrypt(opening, safe.scheme, safe.content, purse, is_key=False)
+        )
         if content is not None:
             _open_bags(opening, content, purse)
     return opening

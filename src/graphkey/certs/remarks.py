@@ -54,7 +54,11 @@ def remark(pfx: Pfx, opening: Opening, password: str) -> tuple[Finding, ...]:
 
 
 def _on_encryption(opening: Opening) -> Iterator[Finding]:
-    for finding_id, applies in (("aes-encryption", _is_aes), ("weak-encryption", _is_weak), ("unusual-encryption", _is_unusual)):
+    for finding_id, applies in (
+        ("aes-encryption", _is_aes),
+        ("weak-encryption", _is_weak),
+        ("unusual-encryption", _is_unusual),
+    ):
         names = _names(scheme for scheme in opening.schemes if applies(scheme))
         if names:
             yield find(finding_id, "; ".join(names))
@@ -67,7 +71,8 @@ def _is_aes(scheme: Scheme) -> bool:
 
 
 def _is_weak(scheme: Scheme) -> bool:
-    return scheme.cipher is not None and scheme.cipher.name in _WEAK
+    old_prf = scheme.kdf is not None and scheme.kdf.digest == "md5"
+    return scheme.cipher is not None and (scheme.cipher.name in _WEAK or old_prf)
 
 
 def _is_unusual(scheme: Scheme) -> bool:

@@ -12,7 +12,17 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from graphkey.certs import tlv
-from graphkey.certs.algorithms import DIGESTS, PBMAC1, Kdf, Scheme, algorithm, hmac_digest, name_oid, read_kdf, read_scheme
+from graphkey.certs.algorithms import (
+    DIGESTS,
+    PBMAC1,
+    Kdf,
+    Scheme,
+    algorithm,
+    hmac_digest,
+    name_oid,
+    read_kdf,
+    read_scheme,
+)
 from graphkey.certs.tlv import Tlv, TlvError
 
 DATA = "1.2.840.113549.1.7.1"
@@ -91,14 +101,14 @@ def read_pfx(data: bytes) -> Pfx:
     if tlv.integer(parts[0]) != 3:
         raise TlvError("the version is not 3")
     trailing = len(data) - outer.after
+    mac = _read_mac(parts[2]) if len(parts) > 2 else None
     kind, content = _content_info(parts[1])
     if kind != DATA:
         problem = "signed by a public key instead of a MAC" if kind == SIGNED_DATA else name_oid(kind)
-        return Pfx((), None, b"", trailing, problem=problem)
+        return Pfx((), mac, b"", trailing, problem=problem)
     if content is None:
         raise TlvError("the bundle has no content")
     authenticated = tlv.octets(content)
-    mac = _read_mac(parts[2]) if len(parts) > 2 else None
     infos = tlv.sequence(_only(authenticated))
     safes = tuple(_read_safe(info) for info in infos)
     ber = _is_ber(outer) or _is_ber(content) or any(map(_is_ber, _descendants(infos, 4)))

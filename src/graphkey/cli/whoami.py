@@ -17,6 +17,7 @@ from graphkey.cli.show import facts_text
 from graphkey.cli.world import World
 from graphkey.client.sign_in import token_claims
 from graphkey.config.contexts import Context
+from graphkey.errors import UsageError
 from graphkey.secret import Secret
 
 MISSING = 1
@@ -42,6 +43,8 @@ def whoami(
     from graphkey.config.choose import choose
     from graphkey.config.context_file import config_folder, read_contexts
 
+    if is_local and name is not None:
+        raise UsageError("--local and --context are both given", hint="Keep one of them.")
     wanted = find_command(command) if command else None
     context = choose("local" if is_local else name, world.environ, lambda: read_contexts(config_folder(world.environ)))
     claims = token_claims(_token(context, world, verbose))

@@ -4,51 +4,28 @@ From a context to tokens: which credential of azure-identity it is, with what it
 `token_source` is all that others call. azure-identity costs a quarter of a second to import, so it is imported in functions
 that run only when no kept token will do.
 
-Rule: a secret is resolved when it is needed, handed over, and part of no message; messages of the authority are cut to their
-first sentence and searched for it.
-Source: https://learn.microsoft.com/python/api/azure-identity/; error codes:
-https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+Rule: a secret is resolved when it is needed, handed over, and part of no message.
+Source: https://learn.microsoft.com/python/api/azure-identity/
 """
 
 import os
-import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from graphkey.client.refusals import sign_in_error
 from graphkey.client.sign_in import Credential, Kept, TokenSource, token_claims
 from graphkey.client.token_cache import FileStore, Key, KeyringStore, Store, StoredTokens, cache_folder
 from graphkey.config.choose import cache_choice
 from graphkey.config.contexts import Context
 from graphkey.config.references import Sources, parse, resolve_bytes, resolve_secret
 from graphkey.errors import SignInError, UsageError
-from graphkey.secret import MASK, Secret
+from graphkey.secret import Secret
 
 Tell = Callable[[str], None]
 _CLI_TIMEOUT_S = 60
 _REPEATS = 2
 """azure-core repeats a failed request ten times by default, which keeps a person waiting for minutes."""
-
-HINTS: Mapping[str, str] = {
-    "7000215": "The client secret is wrong: it is the secret's value, not its id.",
-    "7000222": "The client secret has expired: make a new one in the app registration.",
-    "7000112": "The application is disabled in this tenant.",
-    "700016": "The tenant does not know the application: check tenant and client_id.",
-    "700024": "The assertion's time is off: check this machine's clock.",
-    "700027": "The certificate is not registered with the application, or is another one.",
-    "700213": "No federated credential of the application matches the token's subject.",
-    "700211": "No federated credential of the application matches the token's issuer.",
-    "90002": "There is no such tenant at this authority: check tenant and cloud.",
-    "900023": "There is no such tenant at this authority: check tenant and cloud.",
-    "500011": "The Graph of this context is not known in the tenant: check the cloud.",
-    "65001": "Nobody has consented to the application's permissions: grant them in the app registration.",
-    "50105": "The user is not assigned to the application.",
-    "50076": "More proof of identity is needed: sign in with device-code or browser.",
-    "50079": "More proof of identity is needed: sign in with device-code or browser.",
-    "53003": "A conditional access policy of the tenant forbids this sign-in.",
-    "7000218": "The application is no public client: allow public client flows in the app registration.",
-}
-"""What to do about the commonest errors of the authority, by AADSTS number."""
 
 
 class Outside(NamedTuple):
@@ -169,7 +146,8 @@ class Guarded:
         try:
             return self._credential().get_token(*scopes, **named)
         except (AzureError, ValueError, OSError) as error:
-            raise self._told(error) from None
+            # Not chained: a traceback of the library's error could show what ours leaves out.
+            raise sign_in_error(error, self._context, self._secrets) from None
 
     def _credential(self) -> Credential:
         made: Credential = _MAKERS[self._context.credential](self)
@@ -287,20 +265,6 @@ class Guarded:
             raise SignInError("the given access token has expired", hint="Get a new one.")
         return _Given(text, int(end) if isinstance(end, (int, float)) else int(self._outside.now_s()) + 3600)
 
-    # -- errors ------------------------------------------------------------------------------------------------------
-
-    def _told(self, error: Exception) -> SignInError:
-        text = _first_sentence(str(getattr(error, "message", None) or error))
-        for secret in self._secrets:
-            if len(secret.reveal()) > 3:
-                text = text.replace(secret.reveal(), MASK)
-        number = re.search(r"AADSTS(\d+)", text)
-        return SignInError(
-            f"signing in to {self._context.cloud.authority} with context {self._context.name} "
-            f"({self._context.credential}) failed: {text}",
-            hint=HINTS.get(number[1] if number else "", "") or _general_hint(text, self._context),
-        )
-
 
 class _Given(NamedTuple):
     token: str
@@ -316,19 +280,3 @@ _MAKERS: Mapping[str, Callable[[Guarded], Any]] = {
     "device-code": Guarded.device_code,
     "browser": Guarded.browser,
 }
-
-
-def _first_sentence(text: str) -> str:
-    """Cut an authority's message before its trace ids and a library's before its essay."""
-    text = re.split(r"\s+(?:Trace ID|Correlation ID|Timestamp|To mitigate|Content):|[\r\n]", text, maxsplit=1)[0]
-    return text.strip()[:300] or "no reason was given"
-
-
-def _general_hint(text: str, context: Context) -> str:
-    if "CERTIFICATE_VERIFY_FAILED" in text:
-        return "Set SSL_CERT_FILE (or REQUESTS_CA_BUNDLE) to a PEM file with the authority that signed its certificate."
-    if context.credential == "azure-cli":
-        return "Run az login, and az account show to see who is signed in."
-    if context.credential == "certificate":
-        return "The certificate needs its RSA key, as PFX or PEM, and the right certificate_password."
-    return f"See graphkey context show {context.name}; docs/how-to/sign-in.md."

@@ -15,12 +15,11 @@ import select
 import socket
 import ssl
 import threading
-import zlib
 from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import NamedTuple
 
-from graphkey import __version__
+from graphkey.client.message import IDEMPOTENT, make_response, unpacker, write_head
 from graphkey.client.proxy import Proxy, proxy_for, read_proxy
 from graphkey.client.trust import tls_context, trust
 from graphkey.config.origin import Origin, split
@@ -28,10 +27,6 @@ from graphkey.errors import TransportError, UsageError
 from graphkey.secret import Secret
 from graphkey.wire import Request, Response
 
-IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
-_HOP_BY_HOP = frozenset({"host", "connection", "content-length", "transfer-encoding", "te", "upgrade", "keep-alive"})
-_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-_METHOD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _CHUNK = 1 << 16
 
 
@@ -63,6 +58,7 @@ def network(
     proxy_credential: Secret | None = None,
     environ: Mapping[str, str] | None = None,
     timeout_s: float | None = None,
+    agent: str = "graphkey",
     limits: Limits = Limits(),  # noqa: B008 - a named tuple cannot change
 ) -> "Network":
     """
@@ -73,6 +69,7 @@ def network(
         proxy: URL of a proxy for every host, instead of the environment's.
         proxy_credential: `user:password` for it.
         timeout_s: waits this long for a byte; stands for `limits.read_s`.
+        agent: what the service's logs call the caller.
     Raises: UsageError for a proxy that is none, ConfigError for authorities that are not there.
     """
     environ = os.environ if environ is None else environ
@@ -81,7 +78,7 @@ def network(
     route: Callable[[Origin], Proxy | None] = lambda origin: chosen or proxy_for(origin, environ)  # noqa: E731
     if timeout_s is not None:
         limits = limits._replace(read_s=timeout_s, total_s=max(limits.total_s, timeout_s))
-    return Network(lambda: tls_context(authorities), route, limits)
+    return Network(lambda: tls_context(authorities), route, limits, agent)
 
 
 class Network:
@@ -91,11 +88,17 @@ class Network:
     Args:
         make_context: makes the TLS settings, at the first connection.
         route: names the proxy of a host, or None.
+        agent: value of `User-Agent`.
     """
 
     def __init__(
-        self, make_context: Callable[[], ssl.SSLContext], route: Callable[[Origin], Proxy | None], limits: Limits
+        self,
+        make_context: Callable[[], ssl.SSLContext],
+        route: Callable[[Origin], Proxy | None],
+        limits: Limits,
+        agent: str,
     ) -> None:
+        self._agent = agent
         self._make_context = make_context
         self._route = route
         self._limits = limits
@@ -113,7 +116,7 @@ class Network:
         if parts is None:
             raise UsageError("the address is no plain https URL", hint="Only https is spoken, and to no user@host.")
         origin, target = parts
-        head = _head(request, origin, target)
+        head = write_head(request, origin, target, self._agent)
         kept = self._take(origin)
         if kept is not None:
             try:
@@ -199,7 +202,7 @@ class Network:
         except BaseException:
             one.close()
             raise
-        response = _response(answer, body)
+        response = make_response(answer.status, answer.headers.items(), body)
         if answer.will_close:
             one.close()
         else:
@@ -207,7 +210,7 @@ class Network:
         return response
 
     def _body(self, answer: http.client.HTTPResponse, deadline_s: float) -> bytes:
-        unpack = _unpacker(answer.headers.get("content-encoding", ""))
+        unpack = unpacker(answer.headers.get("content-encoding", ""))
         left = self._limits.body_bytes
         chunks: list[bytes] = []
         while packed := answer.read1(_CHUNK):
@@ -296,57 +299,6 @@ def _is_readable(sock: socket.socket | None) -> bool:
         poll.register(sock, select.POLLIN)
         return bool(poll.poll(0))
     return bool(select.select([sock], [], [], 0)[0])
-
-
-def _head(request: Request, origin: Origin, target: str) -> bytes:
-    """Write the request's head; refuses what would end a line or a header early."""
-    if not request.method or not set(request.method) <= _METHOD:
-        raise UsageError("the method is no HTTP method", hint="For example GET or PATCH.")
-    host = str(origin)[len("https://") :]
-    lines = [f"{request.method} {target} HTTP/1.1", f"host: {host}"]
-    named = {"accept-encoding": "gzip", "user-agent": f"graphkey/{__version__}", **request.headers}
-    if request.body or request.method in _WITH_BODY:
-        lines.append(f"content-length: {len(request.body)}")
-    for name, value in named.items():
-        if name.lower() in _HOP_BY_HOP:
-            continue
-        if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
-            raise UsageError(
-                "a header's name holds a character that no name may hold", hint="Letters, digits and dashes."
-            )
-        if not value.isprintable() or not value.isascii():
-            raise UsageError(f"the header {name} holds a character that cannot be sent", hint="Use printable ASCII.")
-        lines.append(f"{name}: {value}")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
-
-
-def _response(answer: http.client.HTTPResponse, body: bytes) -> Response:
-    headers: dict[str, str] = {}
-    for name, value in answer.headers.items():
-        key = name.lower()
-        if key not in ("content-encoding", "transfer-encoding", "content-length", "connection"):
-            headers[key] = f"{headers[key]}, {value}" if key in headers else value
-    return Response(answer.status, headers, body)
-
-
-def _unpacker(coding: str) -> Callable[[bytes, int], bytes]:
-    """Return a function that unpacks a piece of a body, at most so many bytes of it."""
-    plain = coding.strip().lower()
-    if plain in ("", "identity"):
-        return lambda packed, most: packed
-    if plain not in ("gzip", "x-gzip"):
-        raise TransportError(
-            "the answer is packed in a way that was not asked for", hint="A proxy may have changed it."
-        )
-    machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
-
-    def unpack(packed: bytes, most: int) -> bytes:
-        try:
-            return machine.decompress(packed, most)
-        except zlib.error as error:
-            raise TransportError("the answer is not the gzip that it says it is") from error
-
-    return unpack
 
 
 def _unreachable(origin: Origin, proxy: Proxy | None, error: Exception) -> TransportError:

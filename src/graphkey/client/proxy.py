@@ -18,10 +18,7 @@ from graphkey.config.origin import Origin
 from graphkey.errors import UsageError
 from graphkey.secret import Secret
 
-_PROXY = re.compile(
-    r"(?:(?P<scheme>[a-z0-9+]+)://)?(?:(?P<user>[^@/\s]*)@)?(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}))?/?",
-    re.IGNORECASE,
-)
+_PROXY = r"(?:(?P<scheme>[a-z0-9+]+)://)?(?:(?P<user>[^@/\s]*)@)?(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}))?/?"
 _HTTP_PORT = 80
 
 
@@ -45,7 +42,7 @@ def read_proxy(url: str, credential: Secret | None = None) -> Proxy:
         credential: `user:password`, in place of the URL's own.
     Raises: UsageError for what is no such URL, and for proxies that are spoken to by TLS or SOCKS.
     """
-    found = _PROXY.fullmatch(url.strip())
+    found = re.fullmatch(_PROXY, url.strip(), re.IGNORECASE)
     if found is None:
         raise UsageError("the proxy is no address", hint="Give it like http://proxy.example:3128.")
     if (found["scheme"] or "http").lower() != "http":

@@ -14,10 +14,10 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from graphkey.client.message import IDEMPOTENT
 from graphkey.errors import TransportError
 from graphkey.wire import Request, Response, Transport
 
-IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 _BUSY = frozenset({429, 503})
 _PASSING = frozenset({429, 502, 503, 504})
 

@@ -21,7 +21,7 @@ from graphkey.errors import ConfigError, SignInError, UsageError
 from graphkey.secret import Secret
 from graphkey.wire import Request, Response, Transport
 
-_CLAIMS = re.compile(r'\bclaims="([A-Za-z0-9+/_=-]{1,16384})"')
+_CLAIMS = r'\bclaims="([A-Za-z0-9+/_=-]{1,16384})"'
 
 
 class Credential(Protocol):
@@ -177,7 +177,7 @@ def challenge(response: Response) -> str | None:
 
     Source: https://learn.microsoft.com/entra/identity-platform/claims-challenge (base64 of JSON in WWW-Authenticate).
     """
-    found = _CLAIMS.search(response.headers.get("www-authenticate", ""))
+    found = re.search(_CLAIMS, response.headers.get("www-authenticate", ""))
     if found is None:
         return None
     from base64 import urlsafe_b64decode

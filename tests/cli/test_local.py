@@ -1,0 +1,153 @@
+"""`graphkey local` and `flow run`, served by the real command and in process."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.bundles import PASSWORD, pfx
+
+FLOW = ("-B2XIdentityUserFlowId", "B2X_1_signup")
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Start `graphkey local serve`; gives the process and what the ready file says."""
+    started = []
+
+    def start(*more: str, folder: Path = tmp_path / "served") -> tuple[subprocess.Popen, dict[str, str]]:
+        ready = tmp_path / f"ready-{len(started)}.json"
+        command = [sys.executable, "-m", "graphkey", "local", "serve", "--port", "0", "--data", str(folder), "--ready-file", str(ready), *more]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        started.append(process)
+        while not ready.exists():
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.01)
+        return process, json.loads(ready.read_text())
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def environ(found):
+    return {
+        "AZURE_TENANT_ID": found["tenant_id"], "AZURE_CLIENT_ID": found["client_id"], "AZURE_CLIENT_SECRET": found["client_secret"],
+        "AZURE_AUTHORITY_HOST": found["authority"], "GRAPHKEY_ENDPOINT": found["graph"], "SSL_CERT_FILE": found["ca_file"], "REQUESTS_CA_BUNDLE": found["ca_file"],
+    }  # fmt: skip
+
+
+def test_ready_file_holds_all_a_client_needs_and_is_private(serve, tmp_path, cli):
+    process, found = serve()
+    assert set(found) == {"graph", "authority", "tenant_id", "client_id", "client_secret", "ca_file"}
+    assert found["graph"] == found["authority"]
+    assert found["graph"].startswith("https://localhost:")
+    assert stat.S_IMODE((tmp_path / "ready-0.json").stat().st_mode) == 0o600
+    assert [one["id"] for one in cli("Get-MgBetaIdentityB2XUserFlow", env=environ(found)).json] == ["B2X_1_signup"]
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert b"Traceback" not in err
+
+
+def test_upload_over_https_with_real_sign_in_reads_back_active(serve, tmp_path, cli):
+    _, found = serve()
+    (tmp_path / "client.pfx").write_bytes(pfx())
+    upload = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
+    env = {**environ(found), "PW": PASSWORD}
+    done = cli(upload, *FLOW, "-Pkcs12Value", f"@{tmp_path / 'client.pfx'}", "-Password", "env:PW", "-Debug", "-Verbose", env=env)
+    assert done.code == 0, done.err
+    assert done.json["authenticationConfiguration"]["certificateList"][0]["isActive"] is True
+    assert found["client_secret"] not in done.err
+    assert "eyJ" not in done.err
+    assert found["graph"] in done.err
+
+
+def test_env_prints_lines_that_a_shell_takes(serve, tmp_path, cli):
+    _, found = serve()
+    printed = cli("local", "env", "--data", str(tmp_path / "served"), "--shell", "posix").out
+    assert all(line.startswith("export ") for line in printed.splitlines())
+    shell = subprocess.run(["sh", "-c", printed + "env"], capture_output=True, text=True, check=True, env={}).stdout
+    values = dict(line.split("=", 1) for line in shell.splitlines())
+    assert values["GRAPHKEY_ENDPOINT"] == found["graph"]
+    assert values["AZURE_CLIENT_SECRET"] != found["client_secret"]
+    assert cli("Get-MgBetaIdentityB2XUserFlowCount", env=values).json == 1
+    as_json = cli("local", "env", "--data", str(tmp_path / "served"), "--shell", "json").json
+    assert set(as_json) == {"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_AUTHORITY_HOST", "GRAPHKEY_ENDPOINT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"}
+    powershell = cli("local", "env", "--data", str(tmp_path / "served"), "--shell", "powershell").out
+    assert all(line.startswith("$env:") for line in powershell.splitlines())
+
+
+def test_env_of_a_folder_that_was_never_served_says_so(tmp_path, cli):
+    assert cli("local", "env", "--data", str(tmp_path / "none")).code == 2
+    cli("local", "status", "--data", str(tmp_path / "new"))
+    done = cli("local", "env", "--data", str(tmp_path / "new"))
+    assert done.code == 2
+    assert "never been served" in done.err
+
+
+def test_a_taken_port_is_an_error_and_no_traceback(serve, tmp_path, cli):
+    _, found = serve()
+    port = found["graph"].rsplit(":", 1)[1]
+    done = cli("local", "serve", "--port", port, "--data", str(tmp_path / "other"))
+    assert done.code == 2
+    assert port in done.err
+
+
+def test_status_seed_and_reset_work_in_process(cli):
+    assert cli("local", "status").code == 0
+    cli("Remove-MgBetaIdentityB2XUserFlow", "-Local", *FLOW)
+    assert cli("Get-MgBetaIdentityB2XUserFlow", "-Local").json == []
+    assert cli("local", "seed").code == 0
+    assert len(cli("Get-MgBetaIdentityB2XUserFlow", "-Local").json) == 1
+    assert cli("local", "reset", "--yes").code == 0
+
+
+def test_reset_without_yes_and_without_a_terminal_refuses(cli):
+    done = cli("local", "reset")
+    assert done.code == 2
+    assert "--yes" in done.err
+
+
+def test_in_process_and_served_are_one_graph(serve, tmp_path, cli):
+    _, found = serve()
+    cli("New-MgBetaIdentityB2XUserFlow", "-Id", "both", "-UserFlowType", "signUpOrSignIn", "-UserFlowTypeVersion", "1", env=environ(found))
+    local = {"GRAPHKEY_LOCAL_DATA": str(tmp_path / "served")}
+    assert cli("Get-MgBetaIdentityB2XUserFlowCount", "-Local", env=local).json == 2
+
+
+def test_flow_run_against_a_cloud_is_refused(cli, tmp_path):
+    env = {"AZURE_TENANT_ID": "contoso.com", "AZURE_CLIENT_ID": "11111111-1111-1111-1111-111111111111", "AZURE_CLIENT_SECRET": "x", "GRAPHKEY_ENDPOINT": "https://graph.microsoft.com"}
+    done = cli("flow", "run", "B2X_1_signup", "--step", "preTokenIssuance", env=env)
+    assert done.code == 2
+    assert "no local Graph" in done.err
+
+
+def test_flow_run_with_nobody_at_the_target_is_a_verdict_with_exit_one(cli):
+    done = cli("flow", "run", "B2X_1_signup", "--step", "preTokenIssuance", "--claims", '{"email": "a@example.com"}')
+    assert done.code == 1
+    assert done.json["outcome"] == "connect-failed"
+    assert done.json["token"] is None
+
+
+def test_flow_run_of_an_unknown_step_is_an_error(cli):
+    assert cli("flow", "run", "B2X_1_signup", "--step", "preTea").code == 5
+    assert cli("flow", "run", "nope", "--step", "preTokenIssuance").code == 5
+    assert cli("flow", "run", "B2X_1_signup", "--step", "preTokenIssuance", "--claims", "[1]").code == 2
+
+
+def test_demo_shows_the_whole_job_and_leaves_nothing(tmp_path):
+    env = {**{n: v for n, v in os.environ.items() if not n.startswith(("AZURE_", "GRAPHKEY_"))}, "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-m", "graphkey", "demo"], env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "active" in done.stdout
+    assert "200" in done.stdout
+    assert done.stderr == ""
+    assert [one for one in tmp_path.rglob("*") if one.is_file()] == []
