@@ -81,6 +81,7 @@ def environment(found: dict[str, str], folder: Path) -> dict[str, str]:
         "SSL_CERT_FILE": found["ca_file"],
         "GRAPHKEY_ENDPOINT": found["graph"],
         "GRAPHKEY_ACCESS_TOKEN": token(found),
+        "AZURE_AUTHORITY_HOST": found["authority"],
         "AZURE_TENANT_ID": found["tenant_id"],
         "GRAPHKEY_CONFIG_DIR": str(folder / "config"),
         "GRAPHKEY_CACHE_DIR": str(folder / "cache"),

@@ -1,5 +1,5 @@
 """
-Whole processes, measured from outside in turns: CPU seconds (user and system), wall time, peak memory.
+Whole processes, measured from outside in turns: CPU seconds (user and system) and wall time.
 
 Ratios are of medians against the first command, from one run, so that a machine that drifts drifts for all.
 """
@@ -17,7 +17,6 @@ class Sample(NamedTuple):
 
     cpu_s: float
     wall_s: float
-    peak_mb: float
 
 
 class Row(NamedTuple):
@@ -26,7 +25,6 @@ class Row(NamedTuple):
     name: str
     cpu_ms: float
     wall_ms: float
-    peak_mb: float
     ratio: float
 
 
@@ -45,7 +43,7 @@ def measure(commands: Mapping[str, Sequence[str]], env: Mapping[str, str], round
 def _row(name: str, taken: Sequence[Sample], floor: float) -> Row:
     cpu = statistics.median(s.cpu_s for s in taken)
     return Row(
-        name, cpu * 1000, statistics.median(s.wall_s for s in taken) * 1000, max(s.peak_mb for s in taken), cpu / floor
+        name, cpu * 1000, statistics.median(s.wall_s for s in taken) * 1000, cpu / floor
     )
 
 
@@ -61,11 +59,11 @@ def _once(command: Sequence[str], env: Mapping[str, str]) -> Sample:
     process.stderr.close()
     if process.returncode != 0:
         raise SystemExit(f"{command[:3]} failed with {process.returncode}: {said.decode(errors='replace')[-800:]}")
-    return Sample(usage.ru_utime + usage.ru_stime, time.perf_counter() - started, usage.ru_maxrss / 1024)
+    return Sample(usage.ru_utime + usage.ru_stime, time.perf_counter() - started)
 
 
 def table(rows: Sequence[Row], title: str) -> str:
     """Write rows as a Markdown table."""
-    lines = [f"### {title}", "", "| what | CPU ms | wall ms | peak MB | CPU ratio |", "|---|---:|---:|---:|---:|"]
-    lines += [f"| {r.name} | {r.cpu_ms:.0f} | {r.wall_ms:.0f} | {r.peak_mb:.0f} | {r.ratio:.2f} |" for r in rows]
+    lines = [f"### {title}", "", "| what | CPU ms | wall ms | CPU ratio |", "|---|---:|---:|---:|"]
+    lines += [f"| {r.name} | {r.cpu_ms:.0f} | {r.wall_ms:.0f} | {r.ratio:.2f} |" for r in rows]
     return "\n".join(lines) + "\n"

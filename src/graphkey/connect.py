@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from graphkey import __version__
 from graphkey.errors import ConfigError
 from graphkey.secret import Secret
 from graphkey.wire import Request, Transport
@@ -126,7 +127,7 @@ def _over_network(
     from graphkey.client.retry import retrying
     from graphkey.client.sign_in import signed_in
 
-    wire = network(proxy=proxy, proxy_credential=proxy_credential, environ=environ)
+    wire = network(proxy=proxy, proxy_credential=proxy_credential, environ=environ, agent=f"graphkey/{__version__}")
     sending: Transport = trace(wire) if trace else wire
     # Signing stands inside retrying, so that a token that ends during a long wait is replaced before the next try.
     transport = retrying(signed_in(sending, token=source, origin=root), tell=tell)

@@ -63,4 +63,6 @@ def trusting(served: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
 
 
 def clean_environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "GRAPHKEY_"))}
+    """The environment of a user's shell with graphkey on the path and nothing configured."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "GRAPHKEY_"))}
+    return {**kept, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}"}

@@ -7,7 +7,10 @@ import subprocess
 
 import pytest
 
-pytestmark = pytest.mark.interop
+pytestmark = [
+    pytest.mark.interop,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # the SDK raises its own by the hundred as it is imported
+]
 pytest.importorskip("msgraph_beta", reason="msgraph-beta-sdk is installed by ./run interop")
 
 

@@ -263,6 +263,15 @@ def test_emptied_tenant_stays_empty_when_opened_again(tmp_path: Path) -> None:
         assert calling(graph).get(FLOWS)["value"] == []
 
 
+def test_application_of_an_old_folder_gets_the_permissions_of_a_new_catalog(tmp_path: Path) -> None:
+    with open_local_graph(tmp_path) as graph:
+        graph.add_app([], client_id=graph.client_id)  # as an older Graphkey with a smaller catalog left it
+        graph._parts.registry.set_fact("granted", "older")
+        graph.reset("empty")
+    with open_local_graph(tmp_path) as graph:
+        assert calling(graph).get(CONNECTORS)["value"] == []
+
+
 def test_status_says_what_there_is(inside: Caller) -> None:
     status = inside.graph.status()
     assert status["tenants"][0]["tenantId"] == inside.graph.tenant_id

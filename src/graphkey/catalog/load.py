@@ -22,6 +22,7 @@ _OPERATIONS = Table("operations")
 _TYPES = Table("types")
 _IDENTITY = Table("identity")
 
+_SHOWN = 12
 _PAGES = "https://learn.microsoft.com/powershell/module/microsoft.graph."
 
 
@@ -149,8 +150,8 @@ def _completed(name: str) -> str:
     if len(keys) == 1:
         return keys[0]
     if keys:
-        known = [_COMMANDS.row(key).get("name", key) for key in keys[:6]]
-        more = f" and {len(keys) - 6} more" if len(keys) > 6 else ""
+        known = [_COMMANDS.row(key).get("name", key) for key in keys[:_SHOWN]]
+        more = f" and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
         raise UsageError(f"{name} is the beginning of several commands", hint=f"Say which: {', '.join(known)}{more}.")
     raise UsageError(f"there is no command {name!r}", hint=_nearest(beginning))
 
@@ -163,7 +164,7 @@ def _nearest(wanted: str) -> str:
 
     near = sorted(_COMMANDS.keys(), key=unlike)[:3] if len(wanted) <= 300 else []
     names = [_COMMANDS.row(key).get("name", key) for key in near if unlike(key) <= -0.6]
-    look = "graphkey find WORD looks a command up."
+    look = "A beginning such as Get-MgBetaIdentity lists the commands that begin so."
     return f"Did you mean {' or '.join(names)}? {look}" if names else look
 
 

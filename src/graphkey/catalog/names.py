@@ -68,8 +68,8 @@ def command_name(version: Version, kind: Kind, path: str, hops: Collection[str] 
 
 def singular_words(segment: str) -> list[str]:
     """Split a segment into its words, each singular and capitalised: `b2xUserFlows` gives B 2 X User Flow."""
-    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", segment)
-    followed = zip(words, [*words[1:], ""], strict=True)
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", segment)
+    followed = zip(words, [*words, ""][1:], strict=True)
     return [(word if after.isdigit() else _singular(word)).capitalize() for word, after in followed]
 
 

@@ -35,7 +35,7 @@ class Table:
 
     def has_prefix(self, prefix: str) -> bool:
         """Tell whether a key begins with `prefix`; no row is parsed."""
-        return self._read().startswith(prefix.encode(), self._first(prefix.encode()))
+        return next(self._lines(prefix), None) is not None
 
     def rows(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
         """Give key and value of every row whose key begins with `prefix`, in order."""

@@ -5,16 +5,18 @@ What is in an open bundle: which private key, which certificate belongs to it, w
 ends in a verdict.
 
 Rule: a bundle with two keys is never taken for one with a single key.
-Rule: the one key that is used is loaded with its consistency checks.
+Rule: the one key that is handed out has been checked: by its loader, or by its numbers and a signature (`rsa`).
 """
 
 import warnings
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from graphkey.certs import rsa
 from graphkey.certs import verdicts as v
 from graphkey.certs.limits import Limits
 from graphkey.certs.opening import Item, Opening
+from graphkey.certs.tlv import TlvError
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -79,7 +81,7 @@ def _judge_loaded(key_items: list[Item], certificate_items: list[Item]) -> Conte
     if not key_items:
         verdict: Verdict = v.NO_PRIVATE_KEY if certificates else v.EMPTY
         return Contents(verdict, certificates=tuple(certificates))
-    keys = [_load_key(item.der, trusted=len(key_items) > 1) for item in key_items]
+    keys = [_load_key(item.der, only_public=len(key_items) > 1) for item in key_items]
     publics = [_public(key) for key in keys]
     leaves = [_leaf_of(publics[at], key_items[at], certificates, certificate_items) for at in range(len(keys))]
     at = next((at for at, leaf in enumerate(leaves) if leaf is not None), 0)
@@ -89,6 +91,8 @@ def _judge_loaded(key_items: list[Item], certificate_items: list[Item]) -> Conte
         return Contents(v.MULTIPLE_KEYS, f"The bundle holds {len(keys)} private keys.", None, ordered, len(keys))
     if leaf is None:
         return Contents(v.KEY_MISMATCH if certificates else v.NO_CERTIFICATE, certificates=ordered, keys=1)
+    if not _signs(keys[0], leaf):
+        return Contents(v.DAMAGED, "The bundle is damaged: the private key in it does not work.", None, ordered, 1)
     return Contents(v.OK, "", keys[0], ordered, 1)
 
 
@@ -122,14 +126,44 @@ def _load_certificate(der: bytes) -> "x509.Certificate":
     return certificate
 
 
-def _load_key(der: bytes, *, trusted: bool) -> "PrivateKeyTypes":
-    """Load a key; a `trusted` one without the dear checks, which is enough to compare public keys."""
+def _load_key(der: bytes, *, only_public: bool) -> "PrivateKeyTypes":
+    """
+    Load a key, without the dear test of primes where its numbers fit together (`_signs` then shows that it works).
+
+    Args:
+        only_public: nothing but the public key is wanted of it.
+    """
     from cryptography.hazmat.primitives.serialization import load_der_private_key
 
+    try:
+        numbers = rsa.read_numbers(der)
+    except TlvError as error:
+        raise _UnreadableError("a private key in it cannot be read") from error
+    fits = numbers is not None and (only_public or rsa.fit_together(numbers))
+    if numbers is not None and not fits and numbers[0].bit_length() > rsa.MOST_BITS_TESTED:
+        raise _UnreadableError("the numbers of a private key in it do not fit together")
     key: PrivateKeyTypes = _attempt(
-        "a private key", lambda: load_der_private_key(der, None, unsafe_skip_rsa_key_validation=trusted)
+        "a private key", lambda: load_der_private_key(der, None, unsafe_skip_rsa_key_validation=fits)
     )
     return key
+
+
+def _signs(key: Any, leaf: "x509.Certificate") -> bool:
+    """Tell whether an RSA key makes a signature that its certificate verifies; keys of other kinds were tested on loading."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric import padding
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    if not isinstance(key, RSAPrivateKey):
+        return True
+    scheme, probe = padding.PKCS1v15(), b"graphkey"
+    try:
+        public: Any = leaf.public_key()
+        public.verify(_attempt("a private key", lambda: key.sign(probe, scheme, SHA256())), probe, scheme, SHA256())
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _public(key: Any) -> Any:

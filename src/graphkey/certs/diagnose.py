@@ -4,8 +4,7 @@ Diagnose a bundle: can it be opened with this password, and does it hold one key
 Look before decrypting, weigh before deriving, open everything once, and then say exactly what is wrong. `client/prepare`,
 `cli/cert` and `localgraph` call it.
 
-Rule: never raises, whatever the bytes and the password; never lets a key disappear; loads an RSA key once (its check is the
-dear part, see docs/adr/0004-own-tlv-walk.md).
+Rule: never raises, whatever the bytes and the password; never lets a key disappear; loads each key once.
 Sources: RFC 7292; for what other readers do see docs/reference/findings.md.
 """
 
@@ -18,7 +17,6 @@ from graphkey.certs.algorithms import Kdf
 from graphkey.certs.decrypt import Spelling, rounds_of, spell
 from graphkey.certs.finding import Finding
 from graphkey.certs.limits import DEFAULT_LIMITS, Limits
-from graphkey.certs.look import recognise
 from graphkey.certs.opening import (
     BrokenRoundsError,
     Opening,
@@ -30,6 +28,7 @@ from graphkey.certs.opening import (
     open_with,
 )
 from graphkey.certs.remarks import outer_facts, remark
+from graphkey.certs.shapes import looks_like_pfx
 from graphkey.certs.structure import Bag, Pfx, Safe, read_bags, read_pfx
 from graphkey.certs.tlv import TlvError
 
@@ -90,17 +89,23 @@ def diagnose(pfx: bytes, password: str | None, *, limits: Limits = DEFAULT_LIMIT
     """
     if len(pfx) > limits.size:
         return _verdict(v.TOO_EXPENSIVE, f"The file has more than {limits.size:,} bytes; a bundle has a few thousand.")
-    seen = recognise(pfx)
-    if seen.kind == "empty":
-        return _verdict(v.EMPTY, "The file is empty: it has no bytes at all.")
-    if seen.kind != "pfx":
-        verdict: Verdict = v.DAMAGED if seen.kind in _DAMAGED_KINDS else v.NOT_PKCS12
-        sentence = f"This is not a usable bundle: {seen.sentence}."
-        return _verdict(verdict, sentence, seen.remedy, {"size": len(pfx), "kind": seen.kind})
+    if not pfx:
+        return _verdict(v.EMPTY, "The file is empty: it has no bytes at all.", facts={"size": 0})
+    if not looks_like_pfx(pfx):
+        return _something_else(pfx)
     try:
         return _Case(read_pfx(pfx), pfx, password or "", limits).decide()
     except TlvError as error:
         return _verdict(v.DAMAGED, f"The bundle is damaged: {error}.{_line_ends(pfx)}", facts={"size": len(pfx)})
+
+
+def _something_else(data: bytes) -> Diagnosis:
+    from graphkey.certs.look import recognise
+
+    seen = recognise(data)
+    verdict: Verdict = v.DAMAGED if seen.kind in _DAMAGED_KINDS else v.NOT_PKCS12
+    sentence = f"This is not a usable bundle: {seen.sentence}."
+    return _verdict(verdict, sentence, seen.remedy, {"size": len(data), "kind": seen.kind})
 
 
 def _line_ends(data: bytes) -> str:

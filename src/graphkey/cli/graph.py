@@ -22,7 +22,7 @@ from graphkey.client.assemble import choose_set
 from graphkey.client.client import Far, Ready, first_page, listing, ready, send
 from graphkey.client.document import secret_names
 from graphkey.client.prepare import Options
-from graphkey.config.references import Sources
+from graphkey.config.references import Sources, resolve_secret
 from graphkey.connect import Connection, connect
 from graphkey.errors import Error, UsageError
 from graphkey.wire import Response
@@ -44,36 +44,26 @@ def run_command(command: Command, given: Given, world: World) -> int:
     if command.retired:
         world.say(f"warning: {command.name} has left the newest module; it still works here.")
     _check_preferences(given)
-    with _connection(given, world) as connection:
-        return _Run(given, world, connection).all()
+    sources = Sources(world.environ, world.stdin.read)
+    with _connection(given, world, sources) as connection:
+        return _Run(given, world, connection, sources).all()
 
 
-def _connection(given: Given, world: World) -> Connection:
+def _connection(given: Given, world: World, sources: Sources) -> Connection:
     return connect(
         "local" if given.on("Local") else given.text("Context"),
         world.environ,
         proxy=given.text("Proxy"),
-        proxy_credential=_proxy_credential(given, world),
+        proxy_credential=resolve_secret(given.text("ProxyCredential"), sources=sources),
         tell=_teller(given, world),
         prompt=world.say,
         trace=traced(world.say) if given.on("Debug") else None,
     )
 
 
-def _proxy_credential(given: Given, world: World) -> Any:
-    from graphkey.config.references import resolve_secret
-
-    raw = given.text("ProxyCredential")
-    return resolve_secret(raw, sources=_sources(world)) if raw is not None else None
-
-
 def _teller(given: Given, world: World) -> Any:
     loud = given.on("Verbose") or given.on("Debug")
     return (lambda sentence: world.say(f"verbose: {sentence}")) if loud else (lambda sentence: None)
-
-
-def _sources(world: World) -> Sources:
-    return Sources(environ=world.environ, read_stdin=world.stdin.read)
 
 
 def _check_preferences(given: Given) -> None:
@@ -91,13 +81,13 @@ def _check_preferences(given: Given) -> None:
 class _Run:
     """One run of one command over its inputs."""
 
-    def __init__(self, given: Given, world: World, connection: Connection) -> None:
+    def __init__(self, given: Given, world: World, connection: Connection, sources: Sources) -> None:
         self.given = given
         self.world = world
         self.connection = connection
         self.tell = _teller(given, world)
         self.far = Far(connection.transport, connection.root, self.tell, world.now, world.entropy)
-        self.sources = _sources(world)
+        self.sources = sources
         self.reading = Reading(given, self.sources, world.shell)
         self.headers = headers_of(given, self.sources, world.shell)
         self.action = (given.text("ErrorAction") or "continue").lower()

@@ -150,6 +150,8 @@ def _kind(environ: Mapping[str, str]) -> tuple[CredentialKind, str]:
 def _cloud(environ: Mapping[str, str]) -> Cloud:
     endpoint, authority = environ.get("GRAPHKEY_ENDPOINT") or None, environ.get("AZURE_AUTHORITY_HOST") or None
     if endpoint is not None:
+        if environ.get("GRAPHKEY_ACCESS_TOKEN"):
+            authority = authority or endpoint  # a token in hand asks no authority
         return cloud_at(
             endpoint, authority, graph_setting="GRAPHKEY_ENDPOINT", authority_setting="AZURE_AUTHORITY_HOST"
         )

@@ -1,0 +1,6 @@
+"""Make the tools importable, as they import one another."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))

@@ -1,0 +1,133 @@
+"""The data lints itself: what a row names exists, and every row of the overlay says where it comes from."""
+
+from pathlib import Path
+
+import pytest
+from catalog_overlay import DATA, Overlay, read_overlay, read_table
+from make_catalog import SLICES
+
+from graphkey.catalog.load import command, command_names, identity_keys, operations_at, type_names, type_of
+from graphkey.catalog.model import Operation, Version
+from graphkey.catalog.paths import key_of, placeholders, render
+from graphkey.catalog.sets import OURS, PFX_SWITCHES, signature
+from graphkey.catalog.table import Table
+
+TABLES = Path(__file__).parents[2] / "src" / "graphkey" / "catalog" / "data"
+NAMES = ("commands", "identity", "operations", "types")
+VERSIONS: tuple[Version, ...] = ("beta", "v1.0")
+PRIMITIVES = {
+    "String", "Boolean", "Int32", "Int64", "Single", "Double", "DateTimeOffset", "Date", "TimeOfDay", "Duration", "Guid",
+    "Binary", "Json",
+}  # fmt: skip
+
+
+def operations() -> list[Operation]:
+    found = []
+    for key, row in Table("operations").rows():
+        version: Version = "beta" if key.startswith("beta ") else "v1.0"
+        match = operations_at(version, render(row["path"], {name: "x" for name in placeholders(row["path"])}))
+        assert match is not None, key
+        found.append(match.operations[key.rsplit(" ", 1)[1]])
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_table_is_sorted_and_its_keys_are_unique_when_shipped(name: str) -> None:
+    data = (TABLES / f"{name}.tsv").read_bytes()
+    lines = data.splitlines(keepends=True)
+    assert lines == sorted(lines)
+    assert data.endswith(b"\n")
+    assert b"\r" not in data
+    keys = [line.split(b"\t")[0] for line in lines]
+    assert len(keys) == len(set(keys))
+    assert all(line.count(b"\t") == 1 for line in lines)
+
+
+def test_data_is_small_when_shipped() -> None:
+    assert sum((TABLES / f"{name}.tsv").stat().st_size for name in NAMES) < 100_000
+
+
+def test_every_path_renders_and_matches_back_when_ids_are_hostile() -> None:
+    for key, row in Table("operations").rows():
+        version: Version = "beta" if key.startswith("beta ") else "v1.0"
+        ids = {name: f"../{name}/%2f'$count" for name in placeholders(row["path"])}
+        match = operations_at(version, render(row["path"], ids))
+        assert match is not None
+        assert (match.template, match.ids) == (row["path"], ids)
+        assert key == f"{version} {key_of(row['path'])} {key.rsplit(' ', 1)[1]}"
+
+
+def test_every_type_of_an_operation_resolves_when_looked_up() -> None:
+    for one in operations():
+        for name in (one.body, one.returns):
+            if name not in (None, "stream", "reference") and name not in PRIMITIVES:
+                assert type_of(one.version, str(name))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_type_that_a_type_names_resolves_when_looked_up(version: Version) -> None:
+    for name in type_names(version):
+        row = type_of(version, name)
+        assert row.name == name
+        wire = [p.name.lower() for p in row.properties]
+        assert len(wire) == len(set(wire)), name
+        for inner in (*(p.type for p in row.properties), *row.derived, *filter(None, [row.base])):
+            assert inner in PRIMITIVES or type_of(version, inner).name == inner
+        assert bool(row.members) == (row.kind == "enum")
+        for derived in row.derived:
+            assert wire == [p.name.lower() for p in type_of(version, derived).properties][: len(wire)]
+        if row.pfx:
+            assert all((p := row.property(part)) is not None and p.secret for part in row.pfx)
+
+
+def test_every_id_of_a_path_has_a_key_of_input_object_when_bound() -> None:
+    known = {key.placeholder for key in identity_keys().values()}
+    assert {name for one in operations() for name in placeholders(one.path)} <= known
+    assert len(known) == len(identity_keys())
+
+
+def test_every_operation_of_the_slice_has_a_command_when_made() -> None:
+    led = {(one.version, one.method, one.path) for name in command_names() for one in command(name).operations}
+    assert led == {(one.version, one.method, one.path) for one in operations()}
+
+
+def test_every_operation_says_who_may_call_it_when_made() -> None:
+    assert [one.path for one in operations() if not (one.permissions.delegated and one.permissions.application)] == []
+
+
+def test_nothing_outside_the_slice_is_shipped_when_made() -> None:
+    prefixes, _ = SLICES["connectors"]
+    assert all(one.path.startswith(prefixes) for one in operations())
+
+
+@pytest.mark.parametrize("name", command_names())
+def test_body_parameters_have_wire_names_when_a_command_takes_a_body(name: str) -> None:
+    for one in signature(command(name)).parameters:
+        if one.place in ("body", "path", "query"):
+            assert one.wire
+
+
+@pytest.mark.parametrize("name", command_names())
+def test_no_switch_of_ours_has_a_name_of_microsofts_when_signed(name: str) -> None:
+    ours = {p.name.lower() for p in (*OURS, *PFX_SWITCHES)}
+    theirs = {p.name.lower() for p in signature(command(name)).parameters if p.place != "ours"}
+    assert not ours & theirs
+
+
+@pytest.mark.parametrize("table", [name for name in Overlay._fields if name != "permissions"])
+def test_every_row_of_the_overlay_has_a_source_when_read(table: str) -> None:
+    rows = getattr(read_overlay(), table)
+    assert rows
+    assert all(row["source"].strip() for row in rows)
+
+
+def test_permissions_name_their_source_when_read() -> None:
+    text = (DATA / "permissions.tsv").read_text()
+    assert "# Source:" in text
+    assert all(row["delegated"] or row["application"] for row in read_overlay().permissions)
+
+
+def test_table_is_refused_with_file_and_line_when_a_row_lacks_a_column(tmp_path: Path) -> None:
+    (tmp_path / "names.tsv").write_text("# remark\nname\tsource\na\tb\nc\n")
+    with pytest.raises(ValueError, match=r"names\.tsv:4"):
+        read_table(tmp_path / "names.tsv")

@@ -1,0 +1,110 @@
+"""
+Make the reference pages that follow from the code: commands, parameters that all of them share, errors and exit codes.
+
+    python tools/make_docs.py            write them
+    python tools/make_docs.py --check    exit 1 when one is stale
+
+Run by `./run docs`. Rule: a page says what the code does today, so nobody edits it by hand.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from graphkey import errors
+from graphkey.catalog.load import command, command_names, doc_link
+from graphkey.catalog.sets import COMMON, OURS, PFX_SWITCHES, WRITING, Parameter, signature
+
+FOLDER = Path(__file__).parent.parent / "docs/reference"
+_MADE = "<!-- made by tools/make_docs.py; do not edit -->\n\n"
+
+
+def commands_page() -> str:
+    """Write one table of all commands of both versions."""
+    lines = [
+        "# Commands\n",
+        "Every Graph command, by its PowerShell name. `graphkey Get-Help NAME` tells parameters and examples of one. The permission is the",
+        "least privileged application permission that a public source or a row of our overlay names; *documented* means that public",
+        "documentation or the permissions reference knows the operation.\n",
+        "| command | operations | sets (default first) | permission | documented |",
+        "|---|---|---|---|---|",
+    ]
+    for name in command_names():
+        found = signature(command(name))
+        operations = found.command.operations
+        where = "<br>".join(f"`{op.method} /{op.version}{op.path}`" for op in operations)
+        sets = ", ".join(one.name for one in found.sets)
+        scopes = next((op.permissions.application[0] for op in operations if op.permissions.application), "")
+        known = "yes" if any(op.documented for op in operations) else "no"
+        lines.append(f"| [{name}]({doc_link(found.command)}) | {where} | {sets} | {scopes} | {known} |")
+    return _MADE + "\n".join(lines) + "\n"
+
+
+def parameters_page() -> str:
+    """Write the parameters that Graph commands share."""
+    lines = ["# Parameters that all Graph commands share\n"]
+    for title, group in (
+        ("Common parameters of PowerShell and of the module", COMMON),
+        ("Of commands that write", WRITING),
+        ("Graphkey's own", OURS),
+        ("Graphkey's own, of commands whose body can carry a PFX", PFX_SWITCHES),
+    ):
+        lines += [f"## {title}\n", "| parameter | aliases | takes | meaning |", "|---|---|---|---|", *map(_row, group), ""]
+    return _MADE + "\n".join(lines)
+
+
+def _row(parameter: Parameter) -> str:
+    takes = "nothing" if parameter.switch else {"Json": "JSON or a hash literal", "Int32": "a number"}.get(parameter.type, "text")
+    aliases = ", ".join(f"`-{alias}`" for alias in parameter.aliases)
+    return f"| `-{parameter.name}` | {aliases} | {takes} | {parameter.says} |"
+
+
+def errors_page() -> str:
+    """Write the errors, their HTTP status where they have one, and the exit codes."""
+    lines = [
+        "# Errors and exit codes\n",
+        "Exit 0: done (or declined at a `-Confirm`). Exit 1: a check found something; findings are results and no errors. Exit 130: interrupted.",
+        "All other codes belong to one of these classes of `graphkey.errors`; every error has a hint that says what to try.\n",
+        "| error | exit code | HTTP status | says |",
+        "|---|---|---|---|",
+    ]
+    for kind, depth in _classes(errors.Error, 0):
+        says = (kind.__doc__ or "").strip().splitlines()[0]
+        lines.append(f"| {'&nbsp;&nbsp;' * depth}`{kind.__name__}` | {kind.exit_code} | {_status(kind)} | {says} |")
+    return _MADE + "\n".join(lines) + "\n"
+
+
+def _classes(kind: type[errors.Error], depth: int) -> Iterator[tuple[type[errors.Error], int]]:
+    yield kind, depth
+    for derived in sorted(kind.__subclasses__(), key=lambda one: one.__name__):
+        if derived.__module__ == errors.__name__:
+            yield from _classes(derived, depth + 1)
+
+
+def _status(kind: type[errors.Error]) -> str:
+    wanted = [status for status in range(400, 600) if type(errors.graph_error(status, "", "")) is kind]
+    if kind is errors.BadRequestError:
+        return "other 4xx"
+    return "5xx" if kind is errors.ServiceError else ", ".join(map(str, wanted))
+
+
+PAGES = {"commands.md": commands_page, "parameters.md": parameters_page, "errors.md": errors_page}
+
+
+def main() -> int:
+    """Write or check every page."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = FOLDER / name, make()
+        if "--check" in sys.argv:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        print(f"stale: {', '.join(stale)}; run ./run docs and commit the result")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
