@@ -42,9 +42,7 @@ def measure(commands: Mapping[str, Sequence[str]], env: Mapping[str, str], round
 
 def _row(name: str, taken: Sequence[Sample], floor: float) -> Row:
     cpu = statistics.median(s.cpu_s for s in taken)
-    return Row(
-        name, cpu * 1000, statistics.median(s.wall_s for s in taken) * 1000, cpu / floor
-    )
+    return Row(name, cpu * 1000, statistics.median(s.wall_s for s in taken) * 1000, cpu / floor)
 
 
 def _once(command: Sequence[str], env: Mapping[str, str]) -> Sample:

@@ -16,7 +16,9 @@ CANARY = "canary-7f3a"
 
 def test_secret_text_is_masked_everywhere():
     secret = Secret(CANARY)
-    assert [str(secret), repr(secret), f"{secret}", f"{secret:>20}", "%s" % secret, repr([secret])] == ["***"] * 5 + ["[***]"]  # noqa: UP031
+    assert [str(secret), repr(secret), f"{secret}", f"{secret:>20}", "%s" % secret, repr([secret])] == ["***"] * 5 + [
+        "[***]"
+    ]  # noqa: UP031
 
 
 def test_secret_is_not_pickled_and_not_serialised():
@@ -40,31 +42,55 @@ def test_mask_hides_what_is_marked_and_what_looks_it():
 
 
 def test_mask_leaves_what_is_no_secret():
-    document = {"error": {"code": "AADB2C"}, "tokenType": "Bearer", "password": "", "pkcs12Value": None, "preTokenIssuance": {"id": "x"}}
+    document = {
+        "error": {"code": "AADB2C"},
+        "tokenType": "Bearer",
+        "password": "",
+        "pkcs12Value": None,
+        "preTokenIssuance": {"id": "x"},
+    }
     assert mask_document(document) == document
 
 
 def test_mask_hides_secret_headers_and_url_parts():
-    assert mask_headers({"authorization": f"Bearer {CANARY}", "cookie": CANARY, "prefer": "x"}) == {"authorization": "***", "cookie": "***", "prefer": "x"}
+    assert mask_headers({"authorization": f"Bearer {CANARY}", "cookie": CANARY, "prefer": "x"}) == {
+        "authorization": "***",
+        "cookie": "***",
+        "prefer": "x",
+    }
     masked = mask_url(f"https://user:{CANARY}@api.example/x?code={CANARY}&$skiptoken=abc&client_secret={CANARY}")
     assert CANARY not in masked
     assert "$skiptoken=abc" in masked
 
 
-@given(st.text(min_size=1).filter(lambda t: t not in "Request(POST https://x/ {'authorization': '***'} body= bytes)0123456789"))
+@given(
+    st.text(min_size=1).filter(
+        lambda t: t not in "Request(POST https://x/ {'authorization': '***'} body= bytes)0123456789"
+    )
+)
 def test_request_and_response_never_show_token_or_body(value):
     request = Request("POST", "https://x/", {"authorization": f"Bearer «{value}»"}, f"«{value}»".encode())
     assert f"«{value}»" not in repr(request) + repr(Response(200, {"set-cookie": f"«{value}»"}, f"«{value}»".encode()))
 
 
-@pytest.mark.parametrize("name", ["password", "Pkcs12Value", "client-secret", "x-api-key", "privateKey", "AccountCredential", "refresh_token"])
+@pytest.mark.parametrize(
+    "name",
+    ["password", "Pkcs12Value", "client-secret", "x-api-key", "privateKey", "AccountCredential", "refresh_token"],
+)
 def test_names_that_look_secret(name):
     assert looks_secret(name)
 
 
 @pytest.mark.parametrize(
     ("status", "kind", "exit_code"),
-    [(400, BadRequestError, 5), (403, ForbiddenError, 6), (404, NotFoundError, 5), (418, BadRequestError, 5), (429, ThrottledError, 5), (503, ServiceError, 5)],
+    [
+        (400, BadRequestError, 5),
+        (403, ForbiddenError, 6),
+        (404, NotFoundError, 5),
+        (418, BadRequestError, 5),
+        (429, ThrottledError, 5),
+        (503, ServiceError, 5),
+    ],
 )
 def test_status_chooses_the_error_class_and_its_exit_code(status, kind, exit_code):
     error = graph_error(status, "Code", "text")

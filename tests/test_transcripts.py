@@ -40,7 +40,9 @@ def steps(text: str) -> list[tuple[str, list[str]]]:
 
 
 def shown(done, folder: Path) -> list[str]:
-    text = done.out + "".join(f"! {line}\n" for line in done.err.splitlines()) + (f"? {done.code}\n" if done.code else "")
+    text = (
+        done.out + "".join(f"! {line}\n" for line in done.err.splitlines()) + (f"? {done.code}\n" if done.code else "")
+    )
     text = text.replace(str(folder), "<folder>")
     for shape, name in _SHAPES:
         text = shape.sub(name, text)

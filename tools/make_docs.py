@@ -23,9 +23,9 @@ def commands_page() -> str:
     """Write one table of all commands of both versions."""
     lines = [
         "# Commands\n",
-        "Every Graph command, by its PowerShell name. `graphkey Get-Help NAME` tells parameters and examples of one. The permission is the",
-        "least privileged application permission that a public source or a row of our overlay names; *documented* means that public",
-        "documentation or the permissions reference knows the operation.\n",
+        "Every Graph command, by its PowerShell name. `graphkey Get-Help NAME` tells parameters and examples of one. The",
+        "permission is the least privileged application permission that a public source or a row of our overlay names;",
+        "*documented* means that public documentation or the permissions reference knows the operation.\n",
         "| command | operations | sets (default first) | permission | documented |",
         "|---|---|---|---|---|",
     ]
@@ -49,12 +49,19 @@ def parameters_page() -> str:
         ("Graphkey's own", OURS),
         ("Graphkey's own, of commands whose body can carry a PFX", PFX_SWITCHES),
     ):
-        lines += [f"## {title}\n", "| parameter | aliases | takes | meaning |", "|---|---|---|---|", *map(_row, group), ""]
+        lines += [
+            f"## {title}\n",
+            "| parameter | aliases | takes | meaning |",
+            "|---|---|---|---|",
+            *map(_row, group),
+            "",
+        ]
     return _MADE + "\n".join(lines)
 
 
 def _row(parameter: Parameter) -> str:
-    takes = "nothing" if parameter.switch else {"Json": "JSON or a hash literal", "Int32": "a number"}.get(parameter.type, "text")
+    kinds = {"Switch": "nothing", "Json": "JSON or a hash literal", "Int32": "a number"}
+    takes = kinds.get(parameter.type, "text")
     aliases = ", ".join(f"`-{alias}`" for alias in parameter.aliases)
     return f"| `-{parameter.name}` | {aliases} | {takes} | {parameter.says} |"
 
@@ -63,7 +70,8 @@ def errors_page() -> str:
     """Write the errors, their HTTP status where they have one, and the exit codes."""
     lines = [
         "# Errors and exit codes\n",
-        "Exit 0: done (or declined at a `-Confirm`). Exit 1: a check found something; findings are results and no errors. Exit 130: interrupted.",
+        "Exit 0: done (or declined at a `-Confirm`). Exit 1: a check found something; findings are results and no errors.",
+        "Exit 130: interrupted.",
         "All other codes belong to one of these classes of `graphkey.errors`; every error has a hint that says what to try.\n",
         "| error | exit code | HTTP status | says |",
         "|---|---|---|---|",

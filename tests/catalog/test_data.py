@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from catalog_overlay import DATA, Overlay, read_overlay, read_table
-from make_catalog import SLICES
 
+from catalog_overlay import DATA, Overlay, read_overlay, read_table
 from graphkey.catalog.load import command, command_names, identity_keys, operations_at, type_names, type_of
 from graphkey.catalog.model import Operation, Version
 from graphkey.catalog.paths import key_of, placeholders, render
 from graphkey.catalog.sets import OURS, PFX_SWITCHES, signature
 from graphkey.catalog.table import Table
+from make_catalog import SLICES
 
 TABLES = Path(__file__).parents[2] / "src" / "graphkey" / "catalog" / "data"
 NAMES = ("commands", "identity", "operations", "types")
@@ -25,7 +25,7 @@ def operations() -> list[Operation]:
     found = []
     for key, row in Table("operations").rows():
         version: Version = "beta" if key.startswith("beta ") else "v1.0"
-        match = operations_at(version, render(row["path"], {name: "x" for name in placeholders(row["path"])}))
+        match = operations_at(version, render(row["path"], dict.fromkeys(placeholders(row["path"]), "x")))
         assert match is not None, key
         found.append(match.operations[key.rsplit(" ", 1)[1]])
     return found

@@ -1,8 +1,11 @@
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from graphkey.catalog import load
 from graphkey.catalog.load import (
     command,
     command_names,
@@ -15,6 +18,7 @@ from graphkey.catalog.load import (
     type_of,
 )
 from graphkey.catalog.model import Permissions, Pfx, Version
+from graphkey.catalog.table import Table
 from graphkey.errors import UsageError
 
 UPLOAD = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
@@ -103,7 +107,13 @@ def test_commands_for_an_operation_keep_to_its_version_when_both_have_it() -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["pkcs12Certificate", "PKCS12CERTIFICATE", "#microsoft.graph.pkcs12Certificate", "microsoft.graph.pkcs12Certificate"]
+    "name",
+    [
+        "pkcs12Certificate",
+        "PKCS12CERTIFICATE",
+        "#microsoft.graph.pkcs12Certificate",
+        "microsoft.graph.pkcs12Certificate",
+    ],
 )
 def test_type_is_found_when_its_name_is_spelled_as_on_the_wire(name: str) -> None:
     assert type_of("beta", name).pfx == Pfx("pkcs12Value", "password")
@@ -116,12 +126,19 @@ def test_type_is_a_usage_error_when_there_is_none(name: str) -> None:
 
 
 def test_inherited_properties_come_first_when_a_type_has_a_base() -> None:
-    assert [p.name for p in type_of("beta", "identityApiConnector").properties][0] == "id"
-    assert [p.name for p in type_of("beta", "b2xIdentityUserFlow").properties][:3] == ["id", "userFlowType", "userFlowTypeVersion"]
+    assert next(p.name for p in type_of("beta", "identityApiConnector").properties) == "id"
+    assert [p.name for p in type_of("beta", "b2xIdentityUserFlow").properties][:3] == [
+        "id",
+        "userFlowType",
+        "userFlowTypeVersion",
+    ]
 
 
 def test_id_is_writable_when_the_type_takes_it_at_creation() -> None:
-    made, plain = type_of("beta", "b2xIdentityUserFlow").property("ID"), type_of("beta", "identityApiConnector").property("id")
+    made, plain = (
+        type_of("beta", "b2xIdentityUserFlow").property("ID"),
+        type_of("beta", "identityApiConnector").property("id"),
+    )
     assert made is not None
     assert (made.read_only, made.required, made.nullable) == (False, True, False)
     assert plain is not None
@@ -171,7 +188,9 @@ def test_reference_of_the_third_slot_is_marked_as_ours_when_no_sdk_has_it(method
     ours = operation("beta", method, "/identity/b2xUserFlows/{x}/apiConnectorConfiguration/preTokenIssuance/$ref")
     theirs = operation("beta", method, "/identity/b2xUserFlows/{x}/apiConnectorConfiguration/postFederationSignup/$ref")
     assert (ours.origin, ours.documented, theirs.origin) == ("local", False, "sdk")
-    assert ours._replace(path="", origin="sdk", doc=None, documented=False) == theirs._replace(path="", doc=None, documented=False)
+    assert ours._replace(path="", origin="sdk", doc=None, documented=False) == theirs._replace(
+        path="", doc=None, documented=False
+    )
 
 
 def test_identity_knows_the_page_and_today_when_read() -> None:
@@ -205,13 +224,29 @@ def test_nothing_heavy_is_imported_when_one_command_is_read() -> None:
         "import sys; print([m for m in ('difflib', 'dataclasses', 'inspect', 'pathlib', 'urllib.parse', 'logging', "
         "'importlib.resources') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, env=_without_site())
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, env=_without_site()
+    )
     assert done.stdout.strip() == "[]"
 
 
 def _without_site() -> dict[str, str]:
-    import os
+    return {**os.environ, "PYTHONPATH": str(Path(load.__file__).parents[2])}
 
-    import graphkey
 
-    return {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(graphkey.__file__ or ""))}
+def test_alias_leads_to_todays_command_when_a_name_has_left_the_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        'get-mgbetakept\t{"is":"Get-MgBetaIdentityApiConnectorCount"}',
+        'get-mgbetaidentityapiconnectorcount\t{"name":"Get-MgBetaIdentityApiConnectorCount",'
+        '"operations":["/identity/apiconnectors/$count GET"],"aliases":["Get-MgBetaKept"]}',
+        'get-mgbetaold\t{"is":"Get-MgBetaIdentityApiConnectorCount","retired":true}',
+    ]
+    (tmp_path / "commands.tsv").write_text("".join(sorted(row + "\n" for row in rows)))
+    monkeypatch.setattr(load, "_COMMANDS", Table("commands", str(tmp_path)))
+    old, kept, new = command("Get-MgBetaOld"), command("GET-MGBETAKEPT"), command("Get-MgBetaIdentityApi")
+    assert old.name == kept.name == new.name == "Get-MgBetaIdentityApiConnectorCount"
+    assert (old.retired, kept.retired, new.retired) == (True, False, False)
+    assert new.aliases == ("Get-MgBetaKept",)
+    assert command_names() == ["Get-MgBetaIdentityApiConnectorCount"]

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from catalog_models import read_model
 from catalog_overlay import Overlay, fits, read_overlay
 from make_catalog import changes, identity_name, keep_vanished, main, make_tables, read_rows
@@ -36,7 +37,7 @@ _METHOD = '''
         request_info = RequestInformation(Method.{upper}, {own}, self.path_parameters)
         return request_info
 '''
-_MODEL = '''
+_MODEL = """
 from __future__ import annotations
 {imports}
 class {name}({bases}):
@@ -50,7 +51,7 @@ class {name}({bases}):
         fields: dict[str, Callable[[Any], None]] = {{
 {fields}        }}
         return fields
-'''
+"""
 _DERIVED = """        if mapping_value and mapping_value.casefold() == "#microsoft.graph.x".casefold():
             from .{file} import {name}
 
@@ -59,25 +60,45 @@ _DERIVED = """        if mapping_value and mapping_value.casefold() == "#microso
 
 
 def method(
-    name: str, returns: str = "None", body: str = "", *, link: str = "", warning: str = "", own: str = "self.url_template"
+    name: str,
+    returns: str = "None",
+    body: str = "",
+    *,
+    link: str = "",
+    warning: str = "",
+    own: str = "self.url_template",
 ) -> str:
     return _METHOD.format(
-        method=name, upper=name.upper(), returns=returns, body=f"body: {body}," if body else "", link=link, warning=warning, own=own
+        method=name,
+        upper=name.upper(),
+        returns=returns,
+        body=f"body: {body}," if body else "",
+        link=link,
+        warning=warning,
+        own=own,
     )
 
 
-def builder(file: Path, name: str, template: str, *methods: str, about: str = "Provides operations to manage.", uses: str = "") -> None:
+def builder(
+    file: Path, name: str, template: str, *methods: str, about: str = "Provides operations to manage.", uses: str = ""
+) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     depth = "." * (len(file.relative_to(_generated(file)).parts))
-    imports = "".join(f"    from {depth}models.{one} import {cls}\n" for one, cls in (pair.split(":") for pair in uses.split()))
-    file.write_text(_BUILDER.format(imports=imports or "    pass\n", name=name, about=about, template=template) + "".join(methods))
+    imports = "".join(
+        f"    from {depth}models.{one} import {cls}\n" for one, cls in (pair.split(":") for pair in uses.split())
+    )
+    file.write_text(
+        _BUILDER.format(imports=imports or "    pass\n", name=name, about=about, template=template) + "".join(methods)
+    )
 
 
 def _generated(file: Path) -> Path:
     return next(parent for parent in file.parents if parent.name == "generated")
 
 
-def model(folder: Path, file: str, name: str, fields: str, base: str = "", odata: str = "None", derived: str = "") -> None:
+def model(
+    folder: Path, file: str, name: str, fields: str, base: str = "", odata: str = "None", derived: str = ""
+) -> None:
     uses = [pair.split(":") for pair in f"{base} {derived}".split() if pair]
     imported = "".join(f"from .{one} import {cls}\n" for one, cls in uses)
     for one in [word for word in fields.split() if "@" in word]:
@@ -87,7 +108,12 @@ def model(folder: Path, file: str, name: str, fields: str, base: str = "", odata
     tests = "".join(_DERIVED.format(file=one, name=cls) for one, cls in (pair.split(":") for pair in derived.split()))
     (folder / f"{file}.py").write_text(
         _MODEL.format(
-            imports=imported, name=name, bases=base.split(":")[1] if base else "Parsable", odata=odata, derived=tests, fields=lines
+            imports=imported,
+            name=name,
+            bases=base.split(":")[1] if base else "Parsable",
+            odata=odata,
+            derived=tests,
+            fields=lines,
         )
     )
 
@@ -106,10 +132,28 @@ def make_sdk(root: Path) -> Path:
         models.mkdir(parents=True)
         model(models, "entity", "Entity", "id=get_str_value")
         values = "size=get_int_value color=get_enum_value@color:Color when=get_datetime_value shape=get_object_value@shape:Shape"
-        model(models, "thing", "Thing", values + " others=get_collection_of_object_values@thing:Thing", base="entity:Entity")
+        model(
+            models,
+            "thing",
+            "Thing",
+            values + " others=get_collection_of_object_values@thing:Thing",
+            base="entity:Entity",
+        )
         model(models, "shape", "Shape", "", derived="round:Round")
-        model(models, "round", "Round", "password=get_str_value", base="shape:Shape", odata='"#microsoft.graph.roundShape"')
-        model(models, "thing_collection_response", "ThingCollectionResponse", "value=get_collection_of_object_values@thing:Thing")
+        model(
+            models,
+            "round",
+            "Round",
+            "password=get_str_value",
+            base="shape:Shape",
+            odata='"#microsoft.graph.roundShape"',
+        )
+        model(
+            models,
+            "thing_collection_response",
+            "ThingCollectionResponse",
+            "value=get_collection_of_object_values@thing:Thing",
+        )
         (models / "color.py").write_text('class Color(str, Enum):\n    Red = "red",\n    DarkBlue = "darkBlue",\n')
         top = generated / "identity" / "api_connectors"
         page = "Find more info here: https://learn.microsoft.com/graph/api/thing-list?view=graph-rest-beta"
@@ -123,7 +167,12 @@ def make_sdk(root: Path) -> Path:
             top / "item" / "thing_item_request_builder.py", "Thing", ITEM + "{?%24select}",
             method("get", "Optional[Thing]"), method("delete", warning=gone), uses="thing:Thing",
         )  # fmt: skip
-        builder(top / "count" / "count_request_builder.py", "Count", CONNECTORS + "/$count{?%24filter}", method("get", "Optional[int]"))
+        builder(
+            top / "count" / "count_request_builder.py",
+            "Count",
+            CONNECTORS + "/$count{?%24filter}",
+            method("get", "Optional[int]"),
+        )
         action = top / "item" / "paint_it"
         builder(
             action / "paint_it_request_builder.py", "PaintIt", ITEM + "/paintIt", method("post", "Optional[Thing]", "PaintItPostRequestBody"),
@@ -131,12 +180,21 @@ def make_sdk(root: Path) -> Path:
         )  # fmt: skip
         text = (action / "paint_it_request_builder.py").read_text()
         (action / "paint_it_request_builder.py").write_text(
-            text.replace("if TYPE_CHECKING:\n", "if TYPE_CHECKING:\n    from .paint_it_post_request_body import PaintItPostRequestBody\n")
+            text.replace(
+                "if TYPE_CHECKING:\n",
+                "if TYPE_CHECKING:\n    from .paint_it_post_request_body import PaintItPostRequestBody\n",
+            )
         )
         model(action, "paint_it_post_request_body", "PaintItPostRequestBody", "colour=get_str_value")
         ref = "{+baseurl}" + CONNECTORS + "/$ref?@id={%40id}"
         builder(top / "ref" / "ref_request_builder.py", "Ref", CONNECTORS + "/$ref", method("delete", own=f'"{ref}"'))
-        builder(generated / "groups" / "groups_request_builder.py", "Groups", "/groups", method("get", "Optional[Thing]"), uses="thing:Thing")
+        builder(
+            generated / "groups" / "groups_request_builder.py",
+            "Groups",
+            "/groups",
+            method("get", "Optional[Thing]"),
+            uses="thing:Thing",
+        )
     return root
 
 
@@ -184,12 +242,20 @@ def test_types_are_followed_through_properties_and_derived_types_when_read(sdk: 
     assert rows["beta/color"]["members"] == "red darkBlue"
     assert rows["beta/shape"]["derived"] == "roundShape"
     assert rows["beta/roundshape"]["properties"] == ["password String secret"]
-    assert rows["beta/paintitbody"] == {"name": "paintItBody", "kind": "body", "open": True, "properties": ["colour String"]}
+    assert rows["beta/paintitbody"] == {
+        "name": "paintItBody",
+        "kind": "body",
+        "open": True,
+        "properties": ["colour String"],
+    }
 
 
 def test_commands_are_named_by_the_rules_when_made(sdk: Path) -> None:
     rows = make_tables(sdk, EMPTY)["commands"]
-    assert rows["get-mgbetaidentityapiconnector"]["operations"] == ["/identity/apiconnectors GET", "/identity/apiconnectors/{} GET"]
+    assert rows["get-mgbetaidentityapiconnector"]["operations"] == [
+        "/identity/apiconnectors GET",
+        "/identity/apiconnectors/{} GET",
+    ]
     assert "invoke-mgpaintidentityapiconnectorit" in rows
 
 
@@ -217,7 +283,15 @@ def test_overlay_adds_scopes_and_count_inherits_when_the_reference_is_silent(sdk
 
 
 def test_operation_of_our_own_is_marked_when_the_overlay_declares_it(sdk: Path) -> None:
-    ours = {"version": "beta", "method": "PUT", "path": CONNECTORS + "/$ref", "kind": "ref-set", "body": "reference", "returns": "", "source": "s"}
+    ours = {
+        "version": "beta",
+        "method": "PUT",
+        "path": CONNECTORS + "/$ref",
+        "kind": "ref-set",
+        "body": "reference",
+        "returns": "",
+        "source": "s",
+    }
     tables = make_tables(sdk, EMPTY._replace(operations=[ours]))
     assert tables["operations"]["beta /identity/apiconnectors/$ref PUT"]["origin"] == "local"
     assert "set-mgbetaidentityapiconnectorbyref" in tables["commands"]
@@ -231,7 +305,9 @@ def test_suppressed_operation_has_no_command_when_the_overlay_says_so(sdk: Path)
     assert "v1.0 /identity/apiconnectors/{} DELETE" in tables["operations"]
 
 
-def test_output_is_the_same_bytes_when_made_twice(sdk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_output_is_the_same_bytes_when_made_twice(
+    sdk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     def written(name: str) -> dict[str, bytes]:
         assert main(["--sdk", str(sdk), "--out", str(tmp_path / name)]) == 0
         return {file.name: file.read_bytes() for file in (tmp_path / name).iterdir()}
@@ -268,7 +344,7 @@ def test_vanished_name_stays_as_an_alias_when_its_operation_lives_on() -> None:
 
 
 def test_changes_are_signed_when_two_tables_differ() -> None:
-    assert changes({"a": 1, "b": 1, "c": 1}, {"b": 2, "c": 1, "d": 1}) == ["+ d", "- a", "~ b"]
+    assert changes({"a": 1, "b": 1, "c": 1}, {"b": 2, "c": 1, "d": 1}) == ["- a", "~ b", "+ d"]
 
 
 def test_rows_are_none_when_there_is_no_file_yet(tmp_path: Path) -> None:
@@ -292,7 +368,13 @@ def test_id_is_spelled_as_powershell_does_when_named(placeholder: str, name: str
 
 @pytest.mark.parametrize(
     ("pattern", "path", "fit"),
-    [("/a/*", "/a/{b}", True), ("/a/*", "/a", False), ("/a/*", "/a/b/c", False), ("/a/**", "/a/b/c", True), ("/a/b", "/a/b", True)],
+    [
+        ("/a/*", "/a/{b}", True),
+        ("/a/*", "/a", False),
+        ("/a/*", "/a/b/c", False),
+        ("/a/**", "/a/b/c", True),
+        ("/a/b", "/a/b", True),
+    ],
 )
 def test_pattern_fits_by_whole_segments_when_compared(pattern: str, path: str, fit: bool) -> None:
     assert fits(pattern, path) is fit

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from catalog_operations import command_rows, suppressed
-from catalog_overlay import read_overlay, read_table
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog_operations import command_rows, suppressed
+from catalog_overlay import read_overlay, read_table
 from graphkey.catalog.model import Kind, Version
 from graphkey.catalog.names import command_name, singular_words
 from graphkey.catalog.paths import key_of
@@ -24,7 +24,9 @@ HOPS = {
 
 
 def made_names(version: Version, rows: list[dict[str, str]]) -> dict[str, set[str]]:
-    keyed = {f"{version} {key_of(row['path'])} {row['method']}": {"path": row["path"], "kind": row["kind"]} for row in rows}
+    keyed = {
+        f"{version} {key_of(row['path'])} {row['method']}": {"path": row["path"], "kind": row["kind"]} for row in rows
+    }
     made = command_rows(version, keyed, HOPS, read_overlay())
     return {row["name"]: set(row["operations"]) for row in made.values() if "is" not in row}
 
@@ -65,10 +67,26 @@ def test_names_of_v10_drop_the_beta_when_the_overlay_names_them() -> None:
         ("create", "/identity/conditionalAccess/namedLocations", "New-MgIdentityConditionalAccessNamedLocation"),
         ("action", "/identityProtection/riskyUsers/confirmCompromised", "Confirm-MgRiskyUserCompromised"),
         ("action", "/identityProtection/riskyUsers/dismiss", "Invoke-MgDismissRiskyUser"),
-        ("update", "/policies/identitySecurityDefaultsEnforcementPolicy", "Update-MgPolicyIdentitySecurityDefaultEnforcementPolicy"),
-        ("action", "/users/{user-id}/authentication/phoneMethods/{p-id}/enableSmsSignIn", "Enable-MgUserAuthenticationPhoneMethodSmsSignIn"),
-        ("action", "/users/{user-id}/authentication/methods/{m-id}/resetPassword", "Reset-MgUserAuthenticationMethodPassword"),
-        ("list", "/tenantRelationships/multiTenantOrganization/tenants", "Get-MgTenantRelationshipMultiTenantOrganizationTenant"),
+        (
+            "update",
+            "/policies/identitySecurityDefaultsEnforcementPolicy",
+            "Update-MgPolicyIdentitySecurityDefaultEnforcementPolicy",
+        ),
+        (
+            "action",
+            "/users/{user-id}/authentication/phoneMethods/{p-id}/enableSmsSignIn",
+            "Enable-MgUserAuthenticationPhoneMethodSmsSignIn",
+        ),
+        (
+            "action",
+            "/users/{user-id}/authentication/methods/{m-id}/resetPassword",
+            "Reset-MgUserAuthenticationMethodPassword",
+        ),
+        (
+            "list",
+            "/tenantRelationships/multiTenantOrganization/tenants",
+            "Get-MgTenantRelationshipMultiTenantOrganizationTenant",
+        ),
     ],
 )
 def test_name_is_the_published_one_when_the_operation_is_v10s(kind: Kind, path: str, name: str) -> None:

@@ -10,7 +10,12 @@ from graphkey.catalog.sets import body_types, ids_of, signature
 from tests.cli.bundles import pfx
 
 CANARY = "canary-9c1e77d0"
-FILES_AND_STREAMS = [("-Debug", "-Verbose"), ("-WhatIf",), ("-Debug", "-AsIs", "-SkipPfxCheck"), ("-OutputFormat", "table")]
+FILES_AND_STREAMS = [
+    ("-Debug", "-Verbose"),
+    ("-WhatIf",),
+    ("-Debug", "-AsIs", "-SkipPfxCheck"),
+    ("-OutputFormat", "table"),
+]
 
 
 def secret_body(operation):
@@ -21,7 +26,11 @@ def secret_body(operation):
         if row.kind == "body":
             document |= held
         elif held:
-            document["authenticationConfiguration"] = {"@odata.type": f"#microsoft.graph.{row.name}", "username": "u", **held}
+            document["authenticationConfiguration"] = {
+                "@odata.type": f"#microsoft.graph.{row.name}",
+                "username": "u",
+                **held,
+            }
     return document
 
 
@@ -57,7 +66,18 @@ def test_canary_in_a_real_upload_is_seen_nowhere(cli, tmp_path):
     upload = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
     for stream in FILES_AND_STREAMS:
         for password in ("env:PW", CANARY, f"literal:{CANARY}"):
-            done = cli(upload, "-Local", "-B2XIdentityUserFlowId", "B2X_1_signup", "-Pkcs12Value", f"@{path}", "-Password", password, *stream, env={"PW": CANARY})
+            done = cli(
+                upload,
+                "-Local",
+                "-B2XIdentityUserFlowId",
+                "B2X_1_signup",
+                "-Pkcs12Value",
+                f"@{path}",
+                "-Password",
+                password,
+                *stream,
+                env={"PW": CANARY},
+            )
             assert done.code == 0, done.err
             assert CANARY not in done.out + done.err
             assert bundle[60:100] not in done.out + done.err
@@ -65,7 +85,14 @@ def test_canary_in_a_real_upload_is_seen_nowhere(cli, tmp_path):
 
 def test_canary_in_a_wrong_place_is_not_repeated_by_the_error(cli):
     upload = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
-    for wrong in ([CANARY], ["-Password", CANARY, CANARY], [f"-Pasword:{CANARY}"], ["-BodyParameter", CANARY], ["-BodyParameter", f"{{password:{CANARY}}}"], ["-Confirm:" + CANARY]):
+    for wrong in (
+        [CANARY],
+        ["-Password", CANARY, CANARY],
+        [f"-Pasword:{CANARY}"],
+        ["-BodyParameter", CANARY],
+        ["-BodyParameter", f"{{password:{CANARY}}}"],
+        ["-Confirm:" + CANARY],
+    ):
         done = cli(upload, "-Local", "-B2XIdentityUserFlowId", "x", *wrong)
         assert done.code == 2
         assert CANARY not in done.out + done.err, wrong

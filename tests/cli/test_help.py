@@ -17,10 +17,22 @@ UPLOAD = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreToke
 
 def test_origin_command_has_the_sets_and_parameters_of_its_page():
     found = signature(command(UPLOAD))
-    assert {one.name for one in found.sets} == {"UploadExpanded", "Upload", "UploadViaIdentity", "UploadViaIdentityExpanded"}
+    assert {one.name for one in found.sets} == {
+        "UploadExpanded",
+        "Upload",
+        "UploadViaIdentity",
+        "UploadViaIdentityExpanded",
+    }
     assert found.sets[0].name == "UploadExpanded"
-    facts = {p.name: (set(p.sets), p.required, p.pipeline, p.aliases) for p in found.parameters if p.place not in ("common", "ours")}
-    expanded, identity = {"UploadExpanded", "UploadViaIdentityExpanded"}, {"UploadViaIdentity", "UploadViaIdentityExpanded"}
+    facts = {
+        p.name: (set(p.sets), p.required, p.pipeline, p.aliases)
+        for p in found.parameters
+        if p.place not in ("common", "ours")
+    }
+    expanded, identity = (
+        {"UploadExpanded", "UploadViaIdentityExpanded"},
+        {"UploadViaIdentity", "UploadViaIdentityExpanded"},
+    )
     assert facts == {
         "AdditionalProperties": (expanded, False, False, ()),
         "B2XIdentityUserFlowId": ({"Upload", "UploadExpanded"}, True, False, ()),
@@ -29,7 +41,10 @@ def test_origin_command_has_the_sets_and_parameters_of_its_page():
         "Password": (expanded, False, False, ()),
         "Pkcs12Value": (expanded, False, False, ()),
     }
-    assert {p.name: p.aliases for p in found.parameters if p.name in ("Confirm", "WhatIf")} == {"Confirm": ("cf",), "WhatIf": ("wi",)}
+    assert {p.name: p.aliases for p in found.parameters if p.name in ("Confirm", "WhatIf")} == {
+        "Confirm": ("cf",),
+        "WhatIf": ("wi",),
+    }
 
 
 def test_help_of_the_origin_command_says_everything():
@@ -80,13 +95,24 @@ def test_examples_run_against_a_fresh_local_graph(cli, tmp_path, name):
             assert cli("local", "reset", "--yes").code == 0
         connector = cli("Get-MgBetaIdentityApiConnector", "-Local").json[0]["id"]
         if name.startswith("Remove-") and name.endswith("ApiConnector"):  # one that no flow uses
-            connector = cli("New-MgBetaIdentityApiConnector", "-Local", "-DisplayName", "n", "-TargetUrl", "https://localhost/x", "-AuthenticationConfiguration", BASIC).json["id"]
+            connector = cli(
+                "New-MgBetaIdentityApiConnector",
+                "-Local",
+                "-DisplayName",
+                "n",
+                "-TargetUrl",
+                "https://localhost/x",
+                "-AuthenticationConfiguration",
+                BASIC,
+            ).json["id"]
         flow = ("-B2XIdentityUserFlowId", "B2X_1_signup")
         wire = f"https://graph.microsoft.com/beta/identity/apiConnectors/{connector}"
         for slot in ("PostFederationSignup", "PostAttributeCollection", "PreTokenIssuance"):
             if not name.endswith("ApiConnector"):
                 assert cli(f"Set-MgBetaIdentityB2XUserFlow{slot}ByRef", "-Local", *flow, "-OdataId", wire).code == 0
-        line = example(found, one).replace("$CONNECTOR", connector).replace("@client.pfx", f"@{tmp_path / 'client.pfx'}")
+        line = (
+            example(found, one).replace("$CONNECTOR", connector).replace("@client.pfx", f"@{tmp_path / 'client.pfx'}")
+        )
         done = cli(*shlex.split(line)[1:], env={"PFX_PASSWORD": PASSWORD})
         assert done.code == 0, f"{line}\n{done.err}"
         if one.operation.kind == "create":

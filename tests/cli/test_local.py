@@ -23,7 +23,20 @@ def serve(tmp_path):
 
     def start(*more: str, folder: Path = tmp_path / "served") -> tuple[subprocess.Popen, dict[str, str]]:
         ready = tmp_path / f"ready-{len(started)}.json"
-        command = [sys.executable, "-m", "graphkey", "local", "serve", "--port", "0", "--data", str(folder), "--ready-file", str(ready), *more]
+        command = [
+            sys.executable,
+            "-m",
+            "graphkey",
+            "local",
+            "serve",
+            "--port",
+            "0",
+            "--data",
+            str(folder),
+            "--ready-file",
+            str(ready),
+            *more,
+        ]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         started.append(process)
         while not ready.exists():
@@ -62,7 +75,17 @@ def test_upload_over_https_with_real_sign_in_reads_back_active(serve, tmp_path, 
     (tmp_path / "client.pfx").write_bytes(pfx())
     upload = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
     env = {**environ(found), "PW": PASSWORD}
-    done = cli(upload, *FLOW, "-Pkcs12Value", f"@{tmp_path / 'client.pfx'}", "-Password", "env:PW", "-Debug", "-Verbose", env=env)
+    done = cli(
+        upload,
+        *FLOW,
+        "-Pkcs12Value",
+        f"@{tmp_path / 'client.pfx'}",
+        "-Password",
+        "env:PW",
+        "-Debug",
+        "-Verbose",
+        env=env,
+    )
     assert done.code == 0, done.err
     assert done.json["authenticationConfiguration"]["certificateList"][0]["isActive"] is True
     assert found["client_secret"] not in done.err
@@ -80,7 +103,15 @@ def test_env_prints_lines_that_a_shell_takes(serve, tmp_path, cli):
     assert values["AZURE_CLIENT_SECRET"] != found["client_secret"]
     assert cli("Get-MgBetaIdentityB2XUserFlowCount", env=values).json == 1
     as_json = cli("local", "env", "--data", str(tmp_path / "served"), "--shell", "json").json
-    assert set(as_json) == {"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_AUTHORITY_HOST", "GRAPHKEY_ENDPOINT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"}
+    assert set(as_json) == {
+        "AZURE_TENANT_ID",
+        "AZURE_CLIENT_ID",
+        "AZURE_CLIENT_SECRET",
+        "AZURE_AUTHORITY_HOST",
+        "GRAPHKEY_ENDPOINT",
+        "REQUESTS_CA_BUNDLE",
+        "SSL_CERT_FILE",
+    }
     powershell = cli("local", "env", "--data", str(tmp_path / "served"), "--shell", "powershell").out
     assert all(line.startswith("$env:") for line in powershell.splitlines())
 
@@ -118,13 +149,27 @@ def test_reset_without_yes_and_without_a_terminal_refuses(cli):
 
 def test_in_process_and_served_are_one_graph(serve, tmp_path, cli):
     _, found = serve()
-    cli("New-MgBetaIdentityB2XUserFlow", "-Id", "both", "-UserFlowType", "signUpOrSignIn", "-UserFlowTypeVersion", "1", env=environ(found))
+    cli(
+        "New-MgBetaIdentityB2XUserFlow",
+        "-Id",
+        "both",
+        "-UserFlowType",
+        "signUpOrSignIn",
+        "-UserFlowTypeVersion",
+        "1",
+        env=environ(found),
+    )
     local = {"GRAPHKEY_LOCAL_DATA": str(tmp_path / "served")}
     assert cli("Get-MgBetaIdentityB2XUserFlowCount", "-Local", env=local).json == 2
 
 
 def test_flow_run_against_a_cloud_is_refused(cli, tmp_path):
-    env = {"AZURE_TENANT_ID": "contoso.com", "AZURE_CLIENT_ID": "11111111-1111-1111-1111-111111111111", "AZURE_CLIENT_SECRET": "x", "GRAPHKEY_ENDPOINT": "https://graph.microsoft.com"}
+    env = {
+        "AZURE_TENANT_ID": "contoso.com",
+        "AZURE_CLIENT_ID": "11111111-1111-1111-1111-111111111111",
+        "AZURE_CLIENT_SECRET": "x",
+        "GRAPHKEY_ENDPOINT": "https://graph.microsoft.com",
+    }
     done = cli("flow", "run", "B2X_1_signup", "--step", "preTokenIssuance", env=env)
     assert done.code == 2
     assert "no local Graph" in done.err
@@ -144,8 +189,14 @@ def test_flow_run_of_an_unknown_step_is_an_error(cli):
 
 
 def test_demo_shows_the_whole_job_and_leaves_nothing(tmp_path):
-    env = {**{n: v for n, v in os.environ.items() if not n.startswith(("AZURE_", "GRAPHKEY_"))}, "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-m", "graphkey", "demo"], env=env, capture_output=True, text=True, timeout=60)
+    env = {
+        **{n: v for n, v in os.environ.items() if not n.startswith(("AZURE_", "GRAPHKEY_"))},
+        "HOME": str(tmp_path),
+        "TMPDIR": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "graphkey", "demo"], env=env, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stderr
     assert "active" in done.stdout
     assert "200" in done.stdout

@@ -192,6 +192,30 @@ def test_server_certificate_is_renewed_before_it_ends(tmp_path: Path) -> None:
         assert graph.ca_pem == authority
 
 
+def test_server_certificate_of_another_authority_is_made_anew(tmp_path: Path) -> None:
+    with open_local_graph(tmp_path) as graph:
+        before = graph.tls()[0].read_bytes()
+    for name in ("ca.pem", "ca.key"):
+        (tmp_path / name).unlink()
+    with open_local_graph(tmp_path) as graph:
+        assert graph.tls()[0].read_bytes() != before
+        with running(graph.transport, Tls(*graph.tls())) as origin:
+            caller = Caller(over_tls(graph.ca_pem), origin, graph.access_token().reveal(), graph, Clock())
+            assert caller.send("GET", FLOWS).status == 200
+
+
+def test_serving_an_old_folder_reads_no_certificate(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from graphkey.localgraph import open_local_graph\n"
+        "with open_local_graph(Path(sys.argv[1])) as graph: graph.tls(); graph.ca_file\n"
+        "print(*{'cryptography'} & {name.partition('.')[0] for name in sys.modules})"
+    )
+    with open_local_graph(tmp_path) as graph:
+        graph.tls()
+    said = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == []
+
+
 def test_bundle_holds_the_systems_authorities_and_ours_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     theirs = tmp_path / "theirs.pem"
     with open_local_graph(None) as other:

@@ -1,6 +1,7 @@
 """Uploads: they append, the newest whose dates hold is active, and what cannot be used is refused as Graph does."""
 
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -163,3 +164,12 @@ def test_line_breaks_in_the_base64_are_taken(inside: Caller, first: Bundle) -> N
     lines = "\r\n".join(first.value[at : at + 64] for at in range(0, len(first.value), 64))
     path = f"{CONNECTORS}/{inside.connector()}/uploadClientCertificate"
     assert inside.post(path, {"pkcs12Value": lines, "password": first.password}, status=200)["id"]
+
+
+def test_uploads_at_once_are_each_there_once(caller: Caller, rsa_key: rsa.RSAPrivateKey) -> None:
+    path = f"{CONNECTORS}/{caller.connector()}"
+    bundles = [make_bundle(rsa_key, f"n{at}") for at in range(24)]
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda bundle: caller.upload(path, bundle), bundles * 2))
+    held = [one["thumbprint"] for one in caller.get(path)["authenticationConfiguration"]["certificateList"]]
+    assert sorted(held) == sorted(bundle.thumbprint for bundle in bundles)

@@ -13,7 +13,6 @@ import re
 from typing import Literal, NamedTuple
 
 from graphkey.catalog.load import identity_keys, type_of
-
 from graphkey.catalog.model import Command, Operation, Property, Type
 
 Place = Literal["path", "body", "query", "header", "whole-body", "identity", "extra", "common", "ours"]

@@ -7,7 +7,6 @@ Rule: a check never changes the verdict and never raises; what cannot be read is
 Sources: RFC 5280; https://learn.microsoft.com/azure/active-directory-b2c/secure-rest-api (RSA 2048, digitalSignature, 12 months).
 """
 
-import warnings
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from graphkey.certs.facts import (
     signature_hash,
 )
 from graphkey.certs.finding import Finding, find
+from graphkey.certs.quiet import without_warnings
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -53,8 +53,7 @@ def check(subject: Bundle | Diagnosis, now: datetime) -> tuple[Finding, ...]:
         leaf, chain = subject.certificates[0], subject.certificates[1:]
     else:
         return ()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with without_warnings():
         return (*_on_validity(leaf, now), *_on_usage(leaf), *_on_strength(leaf), *_on_chain(leaf, chain, now))
 
 

@@ -8,7 +8,6 @@ Rule: a bundle with two keys is never taken for one with a single key.
 Rule: the one key that is handed out has been checked: by its loader, or by its numbers and a signature (`rsa`).
 """
 
-import warnings
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +15,7 @@ from graphkey.certs import rsa
 from graphkey.certs import verdicts as v
 from graphkey.certs.limits import Limits
 from graphkey.certs.opening import Item, Opening
+from graphkey.certs.quiet import without_warnings
 from graphkey.certs.tlv import TlvError
 
 if TYPE_CHECKING:
@@ -61,8 +61,7 @@ def judge(opening: Opening, limits: Limits) -> Contents:
     if len(keys) > limits.keys:
         return Contents(v.MULTIPLE_KEYS, f"The bundle holds more than {limits.keys} private keys.", keys=len(keys))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # old certificates make the loader talk; findings tell what matters
+        with without_warnings():
             return _judge_loaded(keys, certificates)
     except _UnreadableError as error:
         if error.unsupported:

@@ -10,7 +10,6 @@ Sources: RFC 7292; microsoftgraph/microsoft-graph-docs-contrib issue 8994 and th
 """
 
 import base64
-import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -79,9 +78,7 @@ def _serialize(bundle: "Bundle", encryption: Any) -> bytes:
 
     key: Any = bundle.key
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that 3DES is old is known, and what the service wants
-            return serialize_key_and_certificates(None, key, bundle.leaf, bundle.chain or None, encryption)
+        return serialize_key_and_certificates(None, key, bundle.leaf, bundle.chain or None, encryption)
     except UnsupportedAlgorithm as error:
         raise CertificateError(
             "the bundle cannot be written anew: 3DES with SHA-1 is not available here (FIPS mode?)",

@@ -10,7 +10,6 @@ Sources: RFC 7292 appendix B, RFC 8018 sections 5 to 7, RFC 9579.
 
 import hashlib
 import hmac
-import warnings
 from typing import Any, NamedTuple
 
 from graphkey.certs import tlv
@@ -188,10 +187,8 @@ def _run_cipher(cipher: Cipher, key: bytes, iv: bytes, ciphertext: bytes) -> byt
     from cryptography.hazmat.primitives.ciphers import modes
 
     mode: Any = {"CBC": lambda: modes.CBC(iv), "ECB": modes.ECB}.get(cipher.mode, lambda: None)()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that these ciphers are on their way out is told by a finding
-        run = Run(_algorithm(cipher, key), mode).decryptor()
-        return run.update(ciphertext) + run.finalize()
+    run = Run(_algorithm(cipher, key), mode).decryptor()
+    return run.update(ciphertext) + run.finalize()
 
 
 def _algorithm(cipher: Cipher, key: bytes) -> Any:

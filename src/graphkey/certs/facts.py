@@ -7,9 +7,10 @@ Source: RFC 5280 section 4; thumbprint as in Graph's pkcs12CertificateInformatio
 """
 
 import hashlib
-import warnings
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from graphkey.certs.quiet import without_warnings
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -45,8 +46,7 @@ def leaf_facts(cert: "x509.Certificate") -> dict[str, Any]:
         signature (hash name or None), eku and key_usage (lists, or None when the extension is absent), is_ca,
         self_signed, dns_names.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # negative serials and the like; read here, judged elsewhere
+    with without_warnings():
         return {
             "subject": cert.subject.rfc4514_string(),
             "issuer": cert.issuer.rfc4514_string(),
