@@ -112,7 +112,7 @@ def reads(found: Mapping[str, str], env: Mapping[str, str]) -> str:
             rates["bare ASGI on uvicorn"].append(_rate(floor))
             rates["local Graph, one flow"].append(_rate(ours))
     finally:
-        bare.terminate()
+        bare.kill()  # it would wait for the kept connection
         bare.wait(10)
     return _rates(rates, "Reads a second over one TLS connection")
 
