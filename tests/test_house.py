@@ -189,7 +189,7 @@ def test_fragments_are_named_as_towncrier_reads_them() -> None:
 
 # Put together here, so that this file does not hold what it looks for.
 _FOREIGN = [
-    "/" + "work/", "/" + "opt/", "/" + "root/", "/" + "home/", "pypi" + ".org", "python" + "hosted", "npm" + "js",
+    "/" + "work/", "/" + "opt/", "/" + "root/", "pypi" + ".org", "python" + "hosted", "npm" + "js",
     "--index" + "-url", "--find" + "-links",
 ]  # fmt: skip
 _MAY = {"tools/lock.py", "tests/test_house.py"}

@@ -71,7 +71,8 @@ class _Demo:
                     self.point_connector(f"{api_origin}/api/claims")
                     self.upload()
                     self.run_step(calls)
-        self.world.stdout.write(_NEXT)
+        in_checkout = Path("run").is_file() and Path("src/graphkey").is_dir()
+        self.world.stdout.write(_NEXT.format(graphkey="./run graphkey" if in_checkout else "graphkey"))
 
     def step(self, title: str, *lines: str) -> None:
         self.number += 1
@@ -185,7 +186,7 @@ def _der(pem: Path) -> bytes:
 
 _NEXT = """
 Nothing is left running. Next:
-  graphkey Get-MgBetaIdentityB2XUserFlow -Local                     the same Graph, in process, for trying things
-  graphkey local serve --data ./graph                               the same Graph on a port, for your own programs
-  graphkey cert check client.pfx --password env:PFX_PASSWORD        what is wrong with a certificate of yours
+  {graphkey} Get-MgBetaIdentityB2XUserFlow -Local      the same Graph, in process, for trying things
+  {graphkey} local serve --data ./graph                the same Graph on a port, for your own programs
+  {graphkey} cert check FILE.pfx --password env:NAME   what is wrong with a certificate of yours
 """

@@ -270,13 +270,22 @@ class _Connection(http.client.HTTPSConnection):
         answer = self.response_class(self.sock, method=method)
         try:
             answer.begin()
-        except (http.client.RemoteDisconnected, ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
+        except (OSError, http.client.RemoteDisconnected) as error:
             answer.close()
+            if not _is_end(error):
+                raise
             raise _GoneError(True, _reason(error)) from error
         except BaseException:
             answer.close()
             raise
         return answer
+
+    def close(self) -> None:
+        """Close the connection, also where a refused tunnel's half-read answer still holds it (Python before 3.11.4)."""
+        held: socket.socket | None = self.sock
+        super().close()
+        if held is not None and held.fileno() >= 0:
+            os.close(held.detach())
 
     def _early(self, method: str) -> http.client.HTTPResponse | None:
         answer = self.response_class(self.sock, method=method)
@@ -288,6 +297,13 @@ class _Connection(http.client.HTTPSConnection):
             return None
         answer.will_close = True
         return answer
+
+
+def _is_end(error: Exception) -> bool:
+    """Tell whether a connection ended before an answer began."""
+    ends = (http.client.RemoteDisconnected, ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError)
+    # Before Python 3.11.4 the end without a closing is a plain SSLError under OpenSSL 3 (python/cpython issue 95494).
+    return isinstance(error, ends) or getattr(error, "reason", None) == "UNEXPECTED_EOF_WHILE_READING"
 
 
 def _is_readable(sock: socket.socket | None) -> bool:

@@ -64,10 +64,13 @@ def tls_context(authorities: Trust) -> ssl.SSLContext:
 
     Raises: ConfigError when a file of authorities cannot be read.
     """
-    if authorities == Trust():
-        return ssl.create_default_context()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    plain = authorities == Trust()
+    context = ssl.create_default_context() if plain else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # An answer that ends without TLS's own closing is a cut one and must look so (RFC 8446 section 6.1).
+    context.options &= ~getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
+    if plain:
+        return context
     if sys.version_info >= (3, 13):
         # The same flags that create_default_context sets from 3.13 on.
         context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT
