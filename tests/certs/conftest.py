@@ -25,7 +25,7 @@ def other() -> Bundle:
 
 @pytest.fixture(scope="session")
 def authority() -> Bundle:
-    return make_authority("Test authority", now=NOW, days=3650)
+    return make_authority("Test authority", now=NOW, days=3650, loopback_only=False)
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ How a part of a bundle is encrypted: object identifiers read into a `Scheme` tha
 Tables and their readers, no cryptography. `structure` calls it; `diagnose` weighs the rounds before anything is derived.
 
 Rule: what is not in these tables is not tried; the scheme then says in `problem` what it is.
-Sources: RFC 7292 appendices B and C, RFC 8018 appendix A, RFC 7914, RFC 2268 section 6, RFC 9579, RFC 8018 errata for
-Camellia and friends (RFC 3657, RFC 4010, RFC 2144, RFC 2058-style parameters as OpenSSL writes them).
+Sources: RFC 7292 appendices B and C, RFC 8018 appendix A, RFC 7914 (scrypt), RFC 2268 section 6 (RC2), RFC 9579 (PBMAC1),
+RFC 3657 (Camellia), RFC 4010 (SEED), RFC 2984 (CAST5).
 """
 
 from collections.abc import Mapping

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from graphkey.certs.diagnose import Bundle, Diagnosis
 from graphkey.certs.facts import (
+    OLD_HASHES,
     eku,
     is_ca,
     is_issued_by,
@@ -33,7 +34,6 @@ SHORTEST_RSA_BITS = 2048
 SHORTEST_EC_BITS = 224
 LONGEST_LIFE = timedelta(days=825)  # what Apple still takes of a private authority (support.apple.com/103214)
 SHORTEST_LIFE = timedelta(days=14)
-_OLD_HASHES = frozenset({"md5", "sha1"})
 _CLIENT_USAGES = frozenset({"clientAuth", "anyExtendedKeyUsage"})
 
 
@@ -92,7 +92,7 @@ def _on_strength(leaf: "x509.Certificate") -> Iterator[Finding]:
     elif not name.startswith("RSA-") or name.startswith("RSA-PSS"):
         yield find("unusual-key-type", name)
     hash_name = signature_hash(leaf)
-    if hash_name in _OLD_HASHES:
+    if hash_name in OLD_HASHES:
         yield find("weak-self-signature" if is_self_signed(leaf) else "weak-signature", hash_name or "")
 
 

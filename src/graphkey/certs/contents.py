@@ -121,8 +121,13 @@ def _load_certificate(der: bytes) -> "x509.Certificate":
 
     certificate: x509.Certificate = _attempt("a certificate", lambda: x509.load_der_x509_certificate(der))
     # Reading is lazy: what cannot be read must show here and not later.
-    _attempt("a certificate", lambda: (certificate.issuer, certificate.subject, certificate.not_valid_after_utc))
+    _attempt("a certificate", lambda: _read_all(certificate))
     return certificate
+
+
+def _read_all(certificate: "x509.Certificate") -> object:
+    names = certificate.issuer.rfc4514_string(), certificate.subject.rfc4514_string()
+    return names, certificate.not_valid_before_utc, certificate.not_valid_after_utc, certificate.serial_number
 
 
 def _load_key(der: bytes, *, only_public: bool) -> "PrivateKeyTypes":
@@ -183,7 +188,9 @@ def _attempt(what: str, load: Callable[[], Any]) -> Any:
         return load()
     except UnsupportedAlgorithm as error:
         raise _UnreadableError(f"{what} of an unknown kind", unsupported=True) from error
-    except (ValueError, TypeError, OverflowError) as error:
+    except (
+        Exception
+    ) as error:  # whatever a loader says of a stranger's bytes (InvalidVersion, ValueError, …) means the same
         raise _UnreadableError(f"{what} in it cannot be read") from error
     except BaseException as error:
         # A panic of the Rust side is no Exception; its class cannot be imported.

@@ -8,7 +8,6 @@ Rule: never raises, whatever the bytes and the password; never lets a key disapp
 Sources: RFC 7292; for what other readers do see docs/reference/findings.md.
 """
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
 _DAMAGED_KINDS = frozenset({"damaged-start", "damaged-text"})
 _NEAR_MISS_ROUNDS = 50_000
+_LONGEST_PASSWORD = 16_384  # a thousand times what people use; a file given by mistake is refused at once
 
 
 class Bundle(NamedTuple):
@@ -133,6 +133,8 @@ class _Case:
             self._weigh_all()
             if self.pfx.problem:
                 return self._unsupported([self.pfx.problem])
+            if len(self.password) > _LONGEST_PASSWORD:
+                return self._verdict(v.WRONG_PASSWORD, "The password is longer than any program takes.")
             return self._judge(self._open(spell(self.password)))
         except TooExpensiveError as error:
             return self._verdict(v.TOO_EXPENSIVE, f"Opening the bundle asks for {error}, which was not tried.")
@@ -282,6 +284,8 @@ def _visible_bags(safe: Safe) -> list[Bag]:
 
 def _variations(password: str) -> Iterator[tuple[str, str]]:
     """List what may have happened to a password on its way, and how to say it."""
+    import unicodedata
+
     made = [
         (password.rstrip("\r\n"), "without the line break at its end"),
         (password.strip(), "without the blanks around it"),

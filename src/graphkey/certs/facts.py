@@ -34,6 +34,8 @@ _KEY_USAGES = (
     ("crl_sign", "cRLSign"),
 )
 UNKNOWN_KEY = "unknown"
+OLD_HASHES = frozenset({"md5", "sha1"})
+"""Hashes that servers no longer take in a signature."""
 _RSA_PSS = "1.2.840.113549.1.1.10"
 
 
@@ -135,7 +137,7 @@ def _extension(cert: "x509.Certificate", name: str) -> Any:
 
     try:
         return cert.extensions.get_extension_for_class(getattr(x509, name)).value
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError, AttributeError):
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError, TypeError):
         return None
 
 
@@ -158,8 +160,11 @@ def is_ca(cert: "x509.Certificate") -> bool:
 
 
 def is_self_signed(cert: "x509.Certificate") -> bool:
-    """Tell whether subject and issuer are the same and, where that can be checked, the signature is its own."""
-    return cert.issuer == cert.subject and is_issued_by(cert, cert)
+    """Tell whether subject and issuer are the same and the signature is its own; with an old hash the names alone decide."""
+    if cert.issuer != cert.subject:
+        return False
+    # Writers of the nineties padded MD5 signatures in ways that no verifier takes today; such files are still about.
+    return is_issued_by(cert, cert) or signature_hash(cert) in OLD_HASHES
 
 
 def is_issued_by(cert: "x509.Certificate", issuer: "x509.Certificate") -> bool:
@@ -169,11 +174,29 @@ def is_issued_by(cert: "x509.Certificate", issuer: "x509.Certificate") -> bool:
     if cert.issuer != issuer.subject:
         return False
     try:
-        cert.verify_directly_issued_by(issuer)
+        try:
+            cert.verify_directly_issued_by(issuer)
+        except (
+            ValueError,
+            TypeError,
+        ):  # another kind of key than the signature's; or a hash that is no longer taken there
+            return _is_signed_by(cert, public_key(issuer))
     except InvalidSignature:
         return False
     except (UnsupportedAlgorithm, ValueError, TypeError):
         return True
+    return True
+
+
+def _is_signed_by(cert: "x509.Certificate", public: Any) -> bool:
+    """Verify a signature with whatever hash it was made; raises what `is_issued_by` catches."""
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+    digest: Any = cert.signature_hash_algorithm
+    if isinstance(public, rsa.RSAPublicKey):
+        public.verify(cert.signature, cert.tbs_certificate_bytes, padding.PKCS1v15(), digest)
+    elif isinstance(public, ec.EllipticCurvePublicKey):
+        public.verify(cert.signature, cert.tbs_certificate_bytes, ec.ECDSA(digest))
     return True
 
 

@@ -146,16 +146,17 @@ def _report(world: World, file: Path, diagnosis: "Diagnosis") -> _Report:
 
 
 def _table(report: _Report, columns: int) -> str:
-    """Lay a report out for people; long lines are folded to the width."""
-    from textwrap import fill
+    """Lay a report out for people, folded to the width; a thumbprint stays in one piece."""
+    from textwrap import TextWrapper
 
     document = report.document
-    lines = [f"{document['file']}: {document['verdict'] or document['error']}"]
-    width = max(columns, 24)
+    lines = [_printable(f"{document['file']}: {document['verdict'] or document['error']}")]
+    folder = TextWrapper(max(columns, 24), break_long_words=False, break_on_hyphens=False, subsequent_indent=" " * 11)
 
     def add(label: str, text: str) -> None:
         if text:
-            lines.append(fill(text, width, initial_indent=f"  {label:<8} ", subsequent_indent=" " * 11))
+            folder.initial_indent = f"  {label:<8} "
+            lines.append(folder.fill(_printable(text)))
 
     add("", document.get("sentence", ""))
     add("do", document.get("remedy", ""))
@@ -166,6 +167,11 @@ def _table(report: _Report, columns: int) -> str:
         add(finding["severity"], f"{finding['sentence']}{evidence} [{finding['id']}]")
         add("", finding["remedy"])
     return "\n".join(lines)
+
+
+def _printable(text: str) -> str:
+    # A name in a certificate, or of a file, is a stranger's: it must not steer the terminal.
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
 
 
 def _leaf_rows(leaf: dict[str, Any] | None) -> list[tuple[str, str]]:
