@@ -16,9 +16,8 @@ CANARY = "canary-7f3a"
 
 def test_secret_text_is_masked_everywhere():
     secret = Secret(CANARY)
-    assert [str(secret), repr(secret), f"{secret}", f"{secret:>20}", "%s" % secret, repr([secret])] == ["***"] * 5 + [
-        "[***]"
-    ]  # noqa: UP031
+    shown = [str(secret), repr(secret), f"{secret}", f"{secret:>20}", "%s" % secret, repr([secret])]  # noqa: UP031
+    assert shown == [*["***"] * 5, "[***]"]
 
 
 def test_secret_is_not_pickled_and_not_serialised():
@@ -75,7 +74,18 @@ def test_request_and_response_never_show_token_or_body(value):
 
 @pytest.mark.parametrize(
     "name",
-    ["password", "Pkcs12Value", "client-secret", "x-api-key", "privateKey", "AccountCredential", "refresh_token"],
+    [
+        "password",
+        "Pkcs12Value",
+        "client-secret",
+        "x-api-key",
+        "privateKey",
+        "AccountCredential",
+        "refresh_token",
+        "keyPassphrase",
+        "pin",
+        "sasToken",
+    ],
 )
 def test_names_that_look_secret(name):
     assert looks_secret(name)

@@ -71,7 +71,7 @@ def errors_page() -> str:
     lines = [
         "# Errors and exit codes\n",
         "Exit 0: done (or declined at a `-Confirm`). Exit 1: a check found something; findings are results and no errors.",
-        "Exit 130: interrupted.",
+        "Exit 74: output could not be written (a full disk, a closed stream). Exit 130: interrupted.",
         "All other codes belong to one of these classes of `graphkey.errors`; every error has a hint that says what to try.\n",
         "| error | exit code | HTTP status | says |",
         "|---|---|---|---|",

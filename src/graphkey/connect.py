@@ -10,7 +10,6 @@ Rule: nothing is imported for a far end that is not chosen.
 
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from graphkey import __version__
@@ -19,6 +18,8 @@ from graphkey.secret import Secret
 from graphkey.wire import Request, Transport
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from graphkey.client.sign_in import TokenSource
     from graphkey.localgraph import LocalGraph
 
@@ -137,12 +138,14 @@ def _over_network(
 # -- the local Graph in process ------------------------------------------------------------------------------------------
 
 
-def local_folder(environ: Mapping[str, str]) -> Path:
+def local_folder(environ: Mapping[str, str]) -> "Path":
     """
     Return the folder that `-Local` uses: `GRAPHKEY_LOCAL_DATA`, or `graphkey/local` in the user's data folder.
 
     Source: XDG base directory specification 0.8; Apple's File System Programming Guide; Windows known folders.
     """
+    from pathlib import Path
+
     if environ.get("GRAPHKEY_LOCAL_DATA"):
         return Path(environ["GRAPHKEY_LOCAL_DATA"])
     home = Path(environ.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - a world of its own may name another home
@@ -155,7 +158,7 @@ def local_folder(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "graphkey" / LOCAL
 
 
-def connect_folder(folder: Path, *, trace: Trace | None = None) -> Connection:
+def connect_folder(folder: "Path", *, trace: Trace | None = None) -> Connection:
     """Connect to the local Graph of a folder, in process; the folder is made when it is missing."""
     from graphkey.localgraph import open_local_graph
 
@@ -176,7 +179,7 @@ def connect_graph(graph: "LocalGraph", *, trace: Trace | None = None) -> Connect
     return Connection(signed, graph.origin, graph.tenant_id, LOCAL)
 
 
-def connect_local(environ: Mapping[str, str], name: str | None, data: Path | None) -> Connection:
+def connect_local(environ: Mapping[str, str], name: str | None, data: "Path | None") -> Connection:
     """
     Connect to a local Graph, in process or served, and to nothing else.
 

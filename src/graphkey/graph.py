@@ -21,14 +21,14 @@ from typing import Any, Protocol, Self
 from graphkey.catalog.load import command as find_command
 from graphkey.catalog.sets import Signature, signature
 from graphkey.client.assemble import find
-from graphkey.client.bind import checked_headers, encode
-from graphkey.client.client import Far, listing, ready, send
+from graphkey.client.bind import checked_headers
+from graphkey.client.client import Far, is_list, listing, ready, send
 from graphkey.client.prepare import Options
-from graphkey.client.read import read
+from graphkey.client.raw import raw_signature
 from graphkey.config.clouds import GLOBAL
 from graphkey.connect import Connection, connect, connect_credential, connect_transport
 from graphkey.errors import UsageError
-from graphkey.wire import Request, Transport
+from graphkey.wire import Transport
 
 
 class TokenCredential(Protocol):
@@ -43,14 +43,14 @@ class Graph:
     Call Microsoft Graph.
 
     Args:
-        credential: any object with `get_token`; Microsoft's global cloud unless `context` names another.
+        credential: any object with `get_token`; for Microsoft's global cloud unless `root` names another.
         context: name of a context (see `graphkey context`), or `local` for the local Graph in process. Without credential,
             context and transport it is chosen as on the command line.
         transport: whatever answers requests, signed in already; for tests and for wrapping.
         root: of the service that `transport` or `credential` is for: `https://graph.microsoft.us`; the global cloud's when
             left away.
-        tell: takes sentences about retries and bundles; silent when left away.
-    Raises: ConfigError when nothing tells where to go.
+        tell: takes sentences about phases, retries and bundles; silent when left away.
+    Raises: ConfigError when nothing tells where to go. What a credential of the caller's raises comes through as it is.
     """
 
     def __init__(
@@ -82,10 +82,8 @@ class Graph:
         one = ready(row, given, far, options, headers)
         for sent in one.prepared.sent:
             self._tell(sent.note)
-        if one.call.operation.kind in ("list", "ref-list"):
-            query = one.call.values.query
-            limit = int(query["$top"]) if "$top" in query and ("all" in query or "page-size" in query) else None
-            return list(listing(one, far, "all" in query, limit))
+        if is_list(one.call.operation):
+            return list(listing(one, far))
         return send(one, far)
 
     def request(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
@@ -93,20 +91,16 @@ class Graph:
         Send a raw request.
 
         Args:
-            path: with version: `/beta/identity/apiConnectors`.
-            body: a JSON document, or None. It goes out as it is: only `call` checks bundles and sends clean copies.
+            path: `/beta/identity/apiConnectors`, with its query; without a version it is beta's.
+            body: a JSON object, or None. Bundles in it are checked and sent as clean copies, as `call` does.
+            headers: more request headers.
         """
-        if not path.startswith(("/beta/", "/v1.0/")):
-            raise UsageError(f"the path {path!r} has no version", hint="Begin it with /beta/ or /v1.0/.")
+        row = raw_signature(method, path)
+        only = row.sets[0]._replace(body=body is not None)
+        given = {} if body is None else {"BodyParameter": body}
+        far = Far(self._connection.transport, self._connection.root, self._tell)
         extra = checked_headers(dict(headers or {}))
-        typed = {"content-type": "application/json"} if body is not None else {}
-        request = Request(
-            method.upper(),
-            self._connection.root + path,
-            {"accept": "application/json", **typed, **extra},
-            encode(body) if body is not None else b"",
-        )
-        return read(None, self._connection.transport(request))
+        return send(ready(row._replace(sets=(only,)), given, far, Options(), extra), far)
 
     def close(self) -> None:
         """Close connections."""
@@ -145,6 +139,10 @@ class AsyncGraph:
 
         return await to_thread(self._graph.request, method, path, body, headers)
 
+    async def close(self) -> None:
+        """Close connections."""
+        self._graph.close()
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -162,9 +160,9 @@ def _connection(
     if sum(one is not None for one in (credential, context, transport)) > 1:
         raise UsageError("credential, context and transport exclude one another", hint="Keep one of them.")
     if transport is not None:
-        return connect_transport(transport, root or GLOBAL.graph)
+        return connect_transport(transport, (root or GLOBAL.graph).rstrip("/"))
     if credential is not None:
-        return connect_credential(credential, root or GLOBAL.graph, os.environ, tell=tell)
+        return connect_credential(credential, (root or GLOBAL.graph).rstrip("/"), os.environ, tell=tell)
     if root is not None:
         raise UsageError("root goes with a credential or a transport", hint="A context knows its own.")
     return connect(context, os.environ, tell=tell)

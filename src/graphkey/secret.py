@@ -15,7 +15,7 @@ MASK = "***"
 
 # A property or header whose name matches is masked even when the catalog does not know it.
 _SECRET_NAME = re.compile(
-    r"passw|pwd$|secret|pkcs12|assertion|tokens?$|credential|authorization|cookie|private.?key|^key$|api.?key|client_info",
+    r"passw|passphrase|pwd$|^pin$|^sas(token)?$|secret|pkcs12|assertion|tokens?$|credential|authorization|cookie|private.?key|^key$|api.?key|client_info",
     re.IGNORECASE,
 )
 

@@ -96,3 +96,93 @@ def test_canary_in_a_wrong_place_is_not_repeated_by_the_error(cli):
         done = cli(upload, "-Local", "-B2XIdentityUserFlowId", "x", *wrong)
         assert done.code == 2
         assert CANARY not in done.out + done.err, wrong
+
+
+GUID = "11111111-1111-1111-1111-111111111111"
+AWAY = {
+    # Nobody listens there: every sign-in and every call fails on the way.
+    "GRAPHKEY_ENDPOINT": "https://localhost:1", "AZURE_AUTHORITY_HOST": "https://localhost:1", "NO_PROXY": "localhost",
+    "AZURE_TENANT_ID": "t.example", "AZURE_CLIENT_ID": GUID, "AZURE_CLIENT_SECRET": CANARY,
+}  # fmt: skip
+PROXY = f"http://user:{CANARY}@127.0.0.1:1"
+
+
+def seen_nowhere(done, folder=None):
+    assert CANARY not in done.out + done.err, done
+    assert "Traceback" not in done.err
+    for path in folder.rglob("*") if folder else ():
+        assert not path.is_file() or CANARY.encode() not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("Get-MgBetaIdentityApiConnector",),
+        ("Get-MgBetaIdentityApiConnector", "-Debug", "-Verbose"),
+        ("Get-MgBetaIdentityApiConnector", "-Proxy", PROXY, "-Debug"),
+        ("Get-MgBetaIdentityApiConnector", "-Proxy", "http://127.0.0.1:1", "-ProxyCredential", f"u:{CANARY}", "-Debug"),
+        ("Get-MgBetaIdentityApiConnector", "-Headers", f'{{"X-Api-Key": "{CANARY}"}}', "-Debug"),
+        ("Remove-MgBetaIdentityApiConnector", "-IdentityApiConnectorId", "x", "-WhatIf", "-Headers", f'{{"X-Secret": "{CANARY}"}}'),
+        ("request", "GET", f"/beta/x?sig={CANARY}&code={CANARY}", "-Debug"),
+        ("request", "POST", f"/beta/x?sig={CANARY}", "-Body", f'{{"clientSecret": "{CANARY}"}}', "-WhatIf"),
+        ("request", "POST", f"/beta/x?sig={CANARY}", "-Body", f'{{"clientSecret": "{CANARY}"}}', "-Local", "-Debug"),
+        ("whoami",),
+        ("whoami", "--output", "json"),
+        ("context", "list"),
+        ("context", "show"),
+        ("flow", "run", "B2X_1_signup", "--step", "preTokenIssuance"),
+        ("local", "status", "--context", "nope"),
+    ],
+)  # fmt: skip
+def test_canary_in_the_environment_is_not_told_when_network_or_sign_in_fail(cli, tmp_path, arguments):
+    seen_nowhere(cli(*arguments, env=AWAY), tmp_path)
+
+
+@pytest.mark.parametrize("way", ["--password", "-p", "--pasword", "--password=", "stray"])
+def test_canary_is_not_told_by_certificate_verbs(cli, tmp_path, way):
+    out = tmp_path / "new.pfx"
+    given = {"--password=": [f"--password={CANARY}"], "stray": [CANARY]}.get(way, [way, CANARY])
+    seen_nowhere(cli("cert", "new", str(out), "--name", "a.example", *given))
+    if way != "stray":  # there it is the name of a file to check, which is told
+        seen_nowhere(cli("cert", "check", str(out), *given))
+    out.write_bytes(pfx(password=CANARY))
+    for reference in (f"literal:{CANARY}", "env:PW", "env:WRONG"):
+        env = {"PW": CANARY, "WRONG": CANARY + "x"}
+        for form in ("json", "text"):
+            seen_nowhere(cli("cert", "check", str(out), "--password", reference, "--output", form, env=env))
+
+
+def test_canary_is_not_told_or_stored_by_contexts(cli, tmp_path):
+    add = ("context", "add", "one", "--tenant", "t.example", "--client-id", GUID)
+    for secret in (CANARY, f"literal:{CANARY}"):
+        seen_nowhere(cli(*add, "--client-secret", secret), tmp_path)
+    assert cli(*add, "--client-secret", "env:CS", env={"CS": CANARY}).code == 0
+    for rest in (("whoami", "--context", "one"), ("context", "show", "one"), ("context", "list")):
+        seen_nowhere(cli(*rest, env={"CS": CANARY}), tmp_path)
+    seen_nowhere(cli(*add[:-1], CANARY))
+
+
+def test_canary_is_not_told_by_the_local_graph_and_its_verbs(cli, tmp_path):
+    seen_nowhere(cli("local", "serve", "--port", "0", "--key-ref", f"literal:{CANARY}"))
+    basic = {"@odata.type": "#microsoft.graph.basicAuthentication", "username": "u", "password": CANARY}
+    connector = cli("Get-MgBetaIdentityApiConnector", "-Local").json[0]["id"]
+    body = json.dumps({"authenticationConfiguration": basic})
+    update = (
+        "Update-MgBetaIdentityApiConnector",
+        "-Local",
+        "-IdentityApiConnectorId",
+        connector,
+        "-BodyParameter",
+        body,
+    )
+    assert cli(*update).code == 0
+    for verb in (("local", "status"), ("flow", "run", "B2X_1_signup", "--step", "preTokenIssuance")):
+        seen_nowhere(cli(*verb), tmp_path / "graph")
+    seen_nowhere(cli("local", "reset", "--yes"), tmp_path / "graph")
+
+
+def test_canary_is_not_told_by_the_sample_api(cli, tmp_path):
+    key = tmp_path / "key.pem"
+    key.write_text(CANARY)
+    seen_nowhere(cli("api", "serve", "--allow", str(key)))
+    seen_nowhere(cli("api", "serve", f"--pasword={CANARY}"))

@@ -304,3 +304,34 @@ def test_no_stream_shows_password_or_bundle(cli, tmp_path, stream):
         done = cli(UPLOAD, "-Local", *arguments, *stream, env=ENV)
         assert PASSWORD not in done.out + done.err
         assert text[40:80] not in done.out + done.err
+
+
+@pytest.mark.parametrize("coding", ["utf-16", "utf-8-sig", "ascii"])
+def test_file_of_base64_is_read_in_the_codings_that_powershell_writes(cli, file, tmp_path, coding):
+    written = tmp_path / "b64.txt"
+    written.write_bytes((base64.b64encode(file.read_bytes()).decode() + "\r\n").encode(coding))
+    done = cli(UPLOAD, "-Local", *FLOW, "-Pkcs12Value", f"@{written}", "-Password", "env:PW", env=ENV)
+    assert done.code == 0, done.err
+
+
+def test_empty_file_is_an_empty_bundle(cli, tmp_path):
+    (tmp_path / "empty.pfx").touch()
+    done = cli(UPLOAD, "-Local", *FLOW, "-Pkcs12Value", f"@{tmp_path / 'empty.pfx'}")
+    assert done.code == 3
+    assert "empty" in done.err
+
+
+def test_two_piped_bodies_one_of_them_wrong(cli, file):
+    good, bad = {"pkcs12Value": f"@{file}", "password": "env:PW"}, {"pkcs12Value": f"@{file}", "password": "env:WRONG"}
+    done = cli(UPLOAD, "-Local", *FLOW, stdin=json.dumps([bad, good]), env={**ENV, "WRONG": "wrong"})
+    assert done.code == 3
+    assert [held(one) for one in done.lines] == [[(thumbprint(), True)]]
+    assert "1 of 2 inputs failed" in done.err
+
+
+@pytest.mark.parametrize("name", ["-ProxyCredential", "-Proxy"])
+def test_credential_of_a_proxy_on_the_command_line_is_warned_of(cli, name):
+    value = {"-ProxyCredential": "u:canary-7", "-Proxy": "http://u:canary-7@localhost:1"}[name]
+    done = cli(SLOT, "-Local", *FLOW, name, value)
+    assert f"warning: {name} stands on the command line" in done.err
+    assert "canary-7" not in done.err

@@ -68,6 +68,10 @@ def give(signature: Signature, arguments: Sequence[str], shell: str = "posix") -
     rest = list(arguments)
     while rest:
         name, joined = _name_of(rest.pop(0), len(arguments) - len(rest))
+        if joined == "" and rest and not _is_name(rest[0]):
+            joined = rest.pop(
+                0
+            )  # `-Name: value`, as PowerShell reads it and as some of its versions hand `-Name:value` over
         parameter = find(signature, name)
         if parameter.name in values:
             raise UsageError(f"-{parameter.name} is given twice", hint="Give each parameter once.")
@@ -75,7 +79,7 @@ def give(signature: Signature, arguments: Sequence[str], shell: str = "posix") -
             advice = _REFUSED[parameter.name.lower()]
             raise UsageError(f"-{parameter.name} has no meaning outside PowerShell; {advice}.")
         values[parameter.name] = (
-            _switch(parameter, joined, shell) if parameter.switch else _value(parameter, joined, rest)
+            _switch(parameter, joined, shell) if parameter.switch else _value(parameter, joined, rest, shell)
         )
     return Given(signature, values)
 
@@ -108,13 +112,14 @@ def _switch(parameter: Parameter, joined: str | None, shell: str) -> bool:
     )
 
 
-def _value(parameter: Parameter, joined: str | None, rest: list[str]) -> str:
+def _value(parameter: Parameter, joined: str | None, rest: list[str], shell: str) -> str:
     if joined is not None:
         value = joined
     elif not rest or _is_name(rest[0]):
         raise UsageError(
             f"-{parameter.name} has no value",
-            hint=f"Write -{parameter.name} VALUE; for one that begins with a dash -{parameter.name}:VALUE.",
+            hint=f"Write -{parameter.name} VALUE; for one that begins with a dash -{parameter.name}:VALUE; for null "
+            f"-{parameter.name} null:" + (" (this shell empties $null)." if shell == "posix" else "."),
         )
     else:
         value = rest.pop(0)

@@ -17,12 +17,15 @@ from graphkey.errors import Error, UsageError
 _GRAPH_COMMAND = re.compile(r"[A-Za-z]+-Mg\w*$", re.IGNORECASE)
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 + SIGINT, as shells report it."""
+UNWRITTEN = 74
+"""Exit code when the result cannot be written: EX_IOERR of BSD's sysexits."""
 
 
 def run() -> None:
     """Run this process's command line and exit."""
     _speak_utf8()
-    sys.exit(main(sys.argv[1:], real_world()))
+    code = main(sys.argv[1:], real_world())
+    sys.exit(code)
 
 
 def _speak_utf8() -> None:
@@ -36,7 +39,9 @@ def _speak_utf8() -> None:
 def main(arguments: Sequence[str], world: World) -> int:
     """Run one command line in a world; returns the exit code."""
     try:
-        return _dispatch(list(arguments), world)
+        code = _dispatch(list(arguments), world)
+        world.stdout.flush()
+        return code
     except Error as error:
         from graphkey.cli.show import say_error
 
@@ -49,18 +54,25 @@ def main(arguments: Sequence[str], world: World) -> int:
         # The reader of our output has gone (`| head`); nothing is left to tell it.
         _discard_output()
         return 0
+    except OSError as error:
+        # Every OSError of a source or a network is an Error by now; what is left is our own output.
+        world.say(f"error: the output cannot be written: {error.strerror or type(error).__name__}")
+        _discard_output()
+        return UNWRITTEN
 
 
 def _discard_output() -> None:
+    """Let what Python still holds for standard output go nowhere, so that its end is quiet."""
     import os
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(arguments: list[str], world: World) -> int:
     first = arguments[0] if arguments else ""
     plain = first.lower().lstrip("-")
-    if first.startswith("-") and plain.split(":")[0] == "command":
+    if first.startswith("-") and re.split("[:=]", plain)[0] == "command":
         return _whole_line(arguments, world)
     if _GRAPH_COMMAND.match(first):
         from graphkey.cli.graph import run as run_graph
@@ -82,7 +94,7 @@ def _dispatch(arguments: list[str], world: World) -> int:
 def _whole_line(arguments: list[str], world: World) -> int:
     from graphkey.cli.powershell import split_command
 
-    joined = arguments[0].partition(":")[2]
+    joined = (re.split("[:=]", arguments[0], maxsplit=1)[1:] or [""])[0]
     rest = [joined, *arguments[1:]] if joined else arguments[1:]
     if len(rest) != 1:
         raise UsageError(

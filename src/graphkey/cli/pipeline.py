@@ -11,6 +11,30 @@ from typing import Any
 from graphkey.errors import UsageError
 
 
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [key for key, _ in pairs]
+        doubled = next(key for number, key in enumerate(names) if key in names[:number])
+        raise UsageError(f"the key {doubled} is given twice in one object", hint="Keep one of them.")
+    return made
+
+
+def _no_constant(name: str) -> Any:
+    raise UsageError(f"JSON has no {name}", hint="Give a number, or null.")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if abs(value) == float("inf"):
+        raise UsageError("a number is too large for JSON's readers", hint="Give it as text.")
+    return value
+
+
+JSON = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant, parse_float=_finite)
+"""Reads JSON as given by people: nothing that would be lost or changed on the way is taken (RFC 8259 sections 4 and 6)."""
+
+
 def read_objects(raw: bytes) -> list[dict[str, Any]]:
     """
     Read the objects in piped bytes.
@@ -23,11 +47,13 @@ def read_objects(raw: bytes) -> list[dict[str, Any]]:
             "nothing came on standard input", hint="Pipe a JSON object in, or give the values as parameters."
         )
     found: list[Any] = []
-    decoder, position = json.JSONDecoder(), 0
+    decoder, position = JSON, 0
     while position < len(text):
         try:
             value, position = decoder.raw_decode(text, position)
-        except (ValueError, RecursionError):
+        except RecursionError:
+            raise UsageError("standard input is nested too deeply") from None
+        except ValueError:
             raise UsageError(
                 f"standard input is not JSON (object {len(found) + 1})", hint="Pipe objects, e.g. from ConvertTo-Json."
             ) from None

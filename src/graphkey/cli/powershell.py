@@ -15,6 +15,7 @@ from graphkey.errors import UsageError
 _MAX_DEPTH = 64
 _CONSTANTS = {"$true": True, "$false": False, "$null": None}
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])")
+_CONTINUED = re.compile(r"`\r?\n")
 _BARE = re.compile(r"[^\s;,=@{}()\[\]'\"$`#|&<>]+")
 _ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 # PowerShell takes typographic quotes for straight ones (about_Quoting_Rules); Microsoft's pages copied from a browser hold them.
@@ -97,14 +98,14 @@ class _Reader:
     def skip_space(self, newlines: bool = False) -> bool:
         start = self.position
         while not self.at_end():
-            rest = self.text[self.position :]
-            if rest[0] == "`" and re.match(r"`\r?\n", rest):
-                self.position += 3 if rest[1] == "\r" else 2
-            elif rest[0] in " \t\u00a0" or (newlines and rest[0] in "\r\n"):
+            here = self.text[self.position]
+            if here == "`" and (line := _CONTINUED.match(self.text, self.position)):
+                self.position = line.end()
+            elif here in " \t\u00a0" or (newlines and here in "\r\n"):
                 self.position += 1
-            elif rest[0] == "#" and (newlines or self.text[self.position - 1 : self.position].isspace()):
-                end = rest.find("\n")
-                self.position += len(rest) if end < 0 else end
+            elif here == "#" and (newlines or self.text[self.position - 1 : self.position].isspace()):
+                end = self.text.find("\n", self.position)
+                self.position = len(self.text) if end < 0 else end
             else:
                 break
         return self.position > start
@@ -140,13 +141,17 @@ class _Reader:
             raise self.error("a cast such as [int] is not evaluated")
         if here == "(":
             raise self.error("an expression in parentheses is not evaluated")
-        number = _NUMBER.match(self.text, self.position)
-        if number:
-            self.position = number.end()
-            return _number(number[0])
-        if here == "":
-            raise self.error("a value is missing")
-        raise self.error("a string needs quotes here")
+        return self.number()
+
+    def number(self) -> int | float:
+        found = _NUMBER.match(self.text, self.position)
+        if not found:
+            raise self.error("a string needs quotes here" if self.peek() else "a value is missing")
+        value = _number(found[0])
+        if value is None:
+            raise self.error("a number is too large")
+        self.position = found.end()
+        return value
 
     def table(self, depth: int) -> dict[str, Any]:
         self.position += 2
@@ -274,7 +279,13 @@ class _Reader:
         return bare[0]
 
 
-def _number(text: str) -> int | float:
+def _number(text: str) -> int | float | None:
+    """Read a number; None for one beyond what JSON's readers take."""
+    if len(text) > 400:
+        return None
     if re.fullmatch(r"[+-]?0[xX][0-9a-fA-F]+", text):
         return int(text, 16)
-    return float(text) if re.search(r"[.eE]", text) else int(text)
+    if not re.search(r"[.eE]", text):
+        return int(text)
+    value = float(text)
+    return value if abs(value) != float("inf") else None

@@ -98,8 +98,9 @@ def what_if(signature: Signature, one: Ready, connection: Connection, secrets: C
     """Say what would be sent, every secret masked."""
     operation = one.call.operation
     name = f"{signature.command.name}_{one.call.chosen.name}"
+    call = f"{operation.method} {mask_url(operation.path)}"
     lines = [
-        f'What if: Performing the operation "{name}" on target "Call remote \'{operation.method} {operation.path}\' operation".',
+        f'What if: Performing the operation "{name}" on target "Call remote \'{call}\' operation".',
         f"  tenant   {connection.tenant}",
         f"  host     {show_host(one.request.url)}",
         f"  request  {operation.method} {mask_url(one.request.url)}",

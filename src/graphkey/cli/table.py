@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from graphkey.cli.world import printable
+
 # Properties in seconds since 1970 (NumericDate); shown as dates.
 _SECONDS = frozenset({"notBefore", "notAfter"})
+# A column narrower than this breaks every word; items with more properties than fit are shown one below the other.
+_NARROWEST = 10
 
 
 def render(document: Any, columns: int) -> str:
@@ -23,29 +27,43 @@ def render(document: Any, columns: int) -> str:
     out = io.StringIO()
     console = Console(file=out, width=max(columns, 20), no_color=True, highlight=False, emoji=False, markup=False)
     if not isinstance(document, (Mapping, list)):
-        return f"{document}\n"
+        return f"{printable(str(document))}\n"
     table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
-    if isinstance(document, list):
-        _list_rows(table, [item if isinstance(item, Mapping) else {"value": item} for item in document])
+    items = (
+        [one if isinstance(one, Mapping) else {"value": one} for one in document] if isinstance(document, list) else []
+    )
+    if isinstance(document, list) and len(_names(items)) * _NARROWEST <= columns:
+        _list_rows(table, items)
     else:
-        table.show_header = False
-        table.add_column(overflow="fold", no_wrap=False)
-        table.add_column(overflow="fold")
-        for name, value in _flat(document):
-            table.add_row(name, value)
+        _property_rows(table, items if isinstance(document, list) else [document])
     console.print(table)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
+def _names(items: list[Mapping[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(name for item in items for name in item if not name.startswith("@")))
+
+
+def _property_rows(table: Any, items: list[Mapping[str, Any]]) -> None:
+    table.show_header = False
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for number, item in enumerate(items):
+        if number:
+            table.add_row("", "")
+        for name, value in _flat(item):
+            table.add_row(printable(name), printable(value))
+
+
 def _list_rows(table: Any, items: list[Mapping[str, Any]]) -> None:
-    names = list(dict.fromkeys(name for item in items for name in item if not name.startswith("@")))
+    names = _names(items)
     if not items:
         table.add_column("(no items)")
         return
     for name in names:
-        table.add_column(name, overflow="fold")
+        table.add_column(printable(name), overflow="fold")
     for item in items:
-        table.add_row(*(_short(name, item.get(name)) for name in names))
+        table.add_row(*(printable(_short(name, item.get(name))) for name in names))
 
 
 def _flat(document: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
@@ -66,17 +84,18 @@ def _flat(document: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]
 def _one_line(item: Mapping[str, Any]) -> str:
     if "thumbprint" in item and "isActive" in item:
         state = "active" if item["isActive"] else "not active"
-        return f"{item['thumbprint']} {state}, {_short('notBefore', item['notBefore'])} to {_short('notAfter', item['notAfter'])}"
+        start, end = (_short(name, item.get(name)) for name in ("notBefore", "notAfter"))
+        return f"{item['thumbprint']} {state}, {start} to {end}"
     return ", ".join(f"{name} {_short(name, value)}" for name, value in item.items())
 
 
 def _short(name: str, value: Any) -> str:
     if value is None:
         return ""
-    if name in _SECONDS and isinstance(value, int):
-        return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d")
     if isinstance(value, bool):
         return "true" if value else "false"
+    if name in _SECONDS and isinstance(value, int):
+        return _date(value)
     if isinstance(value, Mapping):
         kind = str(value.get("@odata.type", "")).rsplit(".", 1)[-1]
         held = [one for one in value.get("certificateList") or [] if isinstance(one, Mapping)]
@@ -87,3 +106,10 @@ def _short(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_short("", item) for item in value)
     return str(value)
+
+
+def _date(seconds: int) -> str:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
+    except (OverflowError, ValueError, OSError):
+        return str(seconds)

@@ -8,12 +8,13 @@ Rule: a `cmd:` inside piped input is refused: data from another program does not
 """
 
 import json
+import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from graphkey.catalog.sets import Parameter, body_types
 from graphkey.cli.binder import Given
+from graphkey.cli.pipeline import JSON
 from graphkey.cli.powershell import parse_literal
 from graphkey.client.document import normalise
 from graphkey.config.references import Sources, Value, parse, resolve
@@ -140,11 +141,20 @@ class Reading:
 def as_bundle(value: Value) -> Any:
     """Return a bundle's bytes, or its base64 text as a `Secret` where the source held base64."""
     data = value.data or b""
-    if value.kind not in ("file", "stdin") or (
-        data.lstrip()[:2] in (b"MI", b"MF", b"MD", b"MG", b"MH", b"ME", b"MC") and data.isascii()
-    ):
+    if value.kind not in ("file", "stdin"):
         return Secret(data.decode("utf-8", "surrogateescape").strip())
-    return data
+    text = _base64_text(data)
+    return data if text is None else Secret(text)
+
+
+def _base64_text(data: bytes) -> str | None:
+    """Return a file's text when it begins as the base64 of a SEQUENCE does; Windows PowerShell writes such files as UTF-16."""
+    coding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(coding).strip()
+    except UnicodeDecodeError:
+        return None
+    return text if text.isascii() and text[:2] in ("MI", "MF", "MD", "MG", "MH", "ME", "MC") else None
 
 
 def _refuse_path(route: str, raw: str) -> None:
@@ -156,10 +166,7 @@ def _refuse_path(route: str, raw: str) -> None:
 
 
 def _is_file(raw: str) -> bool:
-    try:
-        return bool(raw) and Path(raw).is_file()
-    except OSError:
-        return False
+    return os.path.isfile(raw)  # noqa: PTH113 - pathlib stays off the cold path
 
 
 def parse_document(text: str, route: str, shell: str) -> Any:
@@ -172,7 +179,7 @@ def parse_document(text: str, route: str, shell: str) -> Any:
     if stripped.startswith("@"):
         return parse_literal(stripped)
     try:
-        return json.loads(stripped, object_pairs_hook=_pairs)
+        return JSON.decode(stripped)
     except RecursionError:
         raise UsageError(f"{route} is nested too deeply") from None
     except ValueError as error:
@@ -182,14 +189,6 @@ def parse_document(text: str, route: str, shell: str) -> Any:
             ) from None
         where = f" (character {error.pos + 1})" if isinstance(error, json.JSONDecodeError) else ""
         raise UsageError(f"{route} is not JSON{where}", hint=_ADVICE[shell]) from None
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        doubled = next(key for number, (key, _) in enumerate(pairs) if key in [k for k, _ in pairs[:number]])
-        raise UsageError(f"the key {doubled} is given twice in one object", hint="Keep one of them.")
-    return made
 
 
 def _typed(parameter: Parameter, text: str) -> Any:

@@ -3,6 +3,7 @@ The hand-written verbs: one visible table, each imported only when it is called.
 """
 
 import importlib
+import re
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
@@ -78,7 +79,9 @@ def run(arguments: Sequence[str], world: World) -> int:
         return 130
     except click.ClickException as error:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "graphkey"
-        raise UsageError(error.format_message(), hint=_advice(arguments, where)) from None
+        # What stands unnamed may be a password: that it is there is told, not its text.
+        said = re.sub(r"(unexpected extra arguments?) \(.*\)", r"\1", error.format_message(), flags=re.DOTALL)
+        raise UsageError(said, hint=_advice(arguments, where)) from None
     return outcome if isinstance(outcome, int) else 0
 
 

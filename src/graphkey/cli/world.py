@@ -4,6 +4,7 @@ What a command line touches besides its arguments: streams, environment, clock, 
 `cli/main` makes the real one; tests make their own, so that a whole command runs in process.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -20,14 +21,18 @@ class Terminal:
     _IN, _OUT = ("CONIN$", "CONOUT$") if os.name == "nt" else ("/dev/tty", "/dev/tty")
 
     def ask(self, question: str) -> str | None:
-        """Show a question and read a line; None where there is no terminal or it is closed."""
+        """Show a question and read a line, which may be empty; None where there is no terminal or it is closed."""
         try:
-            with open(self._OUT, "w", encoding="utf-8") as shown, open(self._IN, encoding="utf-8") as typed:
+            with (
+                open(self._OUT, "w", encoding="utf-8") as shown,
+                open(self._IN, encoding="utf-8", errors="replace") as typed,
+            ):
                 shown.write(question)
                 shown.flush()
-                return typed.readline().strip() or None
+                line = typed.readline()
         except OSError:
             return None
+        return line.strip() if line else None
 
     def ask_secret(self, question: str) -> Secret | None:
         """Read a secret without echo; None where there is no terminal."""
@@ -37,7 +42,10 @@ class Terminal:
             return None
         from getpass import getpass
 
-        return Secret(getpass(question))
+        try:
+            return Secret(getpass(question))
+        except EOFError:
+            return None
 
 
 class World(NamedTuple):
@@ -63,22 +71,39 @@ class World(NamedTuple):
     entropy: Callable[[int], bytes] = os.urandom
 
     def say(self, sentence: str) -> None:
-        """Write a line on standard error."""
-        self.stderr.write(sentence.rstrip("\n") + "\n")
-        self.stderr.flush()
+        """Write a line on standard error; what a service put into it cannot steer the terminal."""
+        try:
+            self.stderr.write(printable(sentence.rstrip("\n")) + "\n")
+            self.stderr.flush()
+        except OSError:
+            # Nobody can read it (a full disk, a closed pipe); the exit code still tells.
+            return
+
+
+def printable(text: str) -> str:
+    """Replace control characters but line feed and tab, which a terminal would obey, by a visible mark."""
+    if text.isprintable():
+        return text
+    return "".join("\ufffd" if (c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f" else c for c in text)
 
 
 def real_world() -> World:
     """Make the world of this process."""
+    # Python has None for a stream that was closed before it began (`<&-`); an empty or a lost one stands for it.
+    stdin, stdout, stderr = sys.stdin, sys.stdout or _nowhere(), sys.stderr or _nowhere()
     columns = None
-    if sys.stdout.isatty():
+    if stdout.isatty():
         from shutil import get_terminal_size
 
         columns = get_terminal_size().columns
     return World(
-        sys.stdin.buffer, sys.stdout, sys.stderr, os.environ,
-        stdin_is_terminal=sys.stdin.isatty(), columns=columns, shell=_shell(os.environ),
+        stdin.buffer if stdin else io.BytesIO(), stdout, stderr, os.environ,
+        stdin_is_terminal=bool(stdin) and stdin.isatty(), columns=columns, shell=_shell(os.environ),
     )  # fmt: skip
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def _shell(environ: Mapping[str, str]) -> str:

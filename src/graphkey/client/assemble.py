@@ -111,7 +111,7 @@ def _values(chosen: ParameterSet, given: Sequence[tuple[Parameter, Any]]) -> Val
             ids[parameter.wire] = _id_text(parameter, value)
         elif parameter.place == "identity":
             ids |= ids_from(value, operation)
-        elif parameter.place == "query" and value is not False:
+        elif parameter.place == "query" and value is not False and value is not None:
             query[parameter.wire] = _option_text(value)
         elif parameter.place == "header" and value is not None:
             headers[parameter.wire] = str(value)
@@ -150,7 +150,8 @@ def _body(chosen: ParameterSet, given: Sequence[tuple[Parameter, Any]]) -> Any:
 def _mapping(parameter: Parameter, value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise UsageError(
-            f"-{parameter.name} takes an object, not {type(value).__name__}", hint="Give JSON {…} or @{…}."
+            f"-{parameter.name} takes an object, not {'null' if value is None else type(value).__name__}",
+            hint="Give JSON {…} or @{…}.",
         )
     return value
 

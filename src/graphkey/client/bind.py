@@ -5,6 +5,7 @@ Rule: this and the vault of the local Graph are the only places where a `Secret`
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,8 @@ from graphkey.wire import Request
 
 # `$` stays readable, everything else that has a meaning in a query is encoded (RFC 3986 section 3.4).
 _QUERY_SAFE = "$'(),:/*!@"
+MAX_TOP = 999
+"""The largest page that Graph gives (https://learn.microsoft.com/graph/paging); a larger `$top` is counted here instead."""
 
 
 def bind(operation: Operation, values: Values, root: str) -> Request:
@@ -39,7 +42,17 @@ def bind(operation: Operation, values: Values, root: str) -> Request:
 
 def encode(document: Any) -> bytes:
     """Write a document as compact UTF-8 JSON, its secrets revealed."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=_reveal).encode()
+    try:
+        return json.dumps(
+            document, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_reveal
+        ).encode()
+    except UnicodeEncodeError:
+        raise UsageError("the body holds half a character", hint="Give valid Unicode text.") from None
+    except (ValueError, RecursionError):
+        raise UsageError(
+            "the body cannot be written as JSON: it holds a number that is none, or is nested too deeply",
+            hint="JSON has no NaN and no Infinity.",
+        ) from None
 
 
 def _reveal(value: Any) -> str:
@@ -50,19 +63,24 @@ def _reveal(value: Any) -> str:
     )
 
 
-def _query(query: Any) -> str:
-    options = {name: value for name, value in query.items() if name.startswith("$") or name not in ("all", "page-size")}
-    size = query.get("page-size")
-    if size is not None:
-        # Source: Graph PowerShell tools/Custom/ListCmdlet.cs: 1 to 999, sent as $top.
-        if not size.isdecimal() or not 1 <= int(size) <= 999:
-            raise UsageError("-PageSize is out of range", hint="Give 1 to 999.")
-        options["$top"] = size
+def _query(query: Mapping[str, str]) -> str:
+    options = {name: value for name, value in query.items() if name not in ("all", "page-size")}
+    # Source: Graph PowerShell tools/Custom/ListCmdlet.cs: a page size of 1 to 999, sent as $top.
+    if int(options.get("$top", 0)) < 0:
+        raise UsageError("-Top is out of range", hint="Give 0 or more.")
+    if int(options.get("$top", 0)) > MAX_TOP:
+        del options["$top"]
+    if "page-size" in query:
+        if not 1 <= int(query["page-size"]) <= MAX_TOP:
+            raise UsageError("-PageSize is out of range", hint=f"Give 1 to {MAX_TOP}.")
+        options["$top"] = query["page-size"]
     if "$count" in options:
         options["$count"] = "true"
-    return (
-        "?" + "&".join(f"{name}={quote(value, safe=_QUERY_SAFE)}" for name, value in options.items()) if options else ""
-    )
+    try:
+        written = [f"{name}={quote(value, safe=_QUERY_SAFE)}" for name, value in options.items()]
+    except UnicodeEncodeError:
+        raise UsageError("an option of the query holds half a character", hint="Give valid Unicode text.") from None
+    return "?" + "&".join(written) if written else ""
 
 
 def checked_headers(headers: Any) -> dict[str, str]:
@@ -77,6 +95,8 @@ def checked_headers(headers: Any) -> dict[str, str]:
         )
     checked: dict[str, str] = {}
     for name, value in headers.items():
+        if not isinstance(value, (str, int, float)) or isinstance(value, bool):
+            raise UsageError(f"-Headers: the value of {name!r} is no text", hint="Write it in quotes.")
         text = str(value)
         if not name or any(c in name for c in ' \t\r\n:()<>@,;\\"/[]?={}') or not name.isascii():
             raise UsageError(f"-Headers: {name!r} is no header name")
@@ -86,5 +106,11 @@ def checked_headers(headers: Any) -> dict[str, str]:
             )
         if any(c in text for c in "\r\n\0"):
             raise UsageError(f"-Headers: the value of {name} holds a line break")
+        if not text.isascii() or not text.isprintable():
+            raise UsageError(
+                f"-Headers: the value of {name} holds a character that no header may", hint="Use printable ASCII."
+            )
+        if name.lower() in checked:
+            raise UsageError(f"-Headers gives {name} twice, in different spellings", hint="Keep one of them.")
         checked[name.lower()] = text
     return checked

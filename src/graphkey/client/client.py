@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from graphkey.catalog.model import Operation
 from graphkey.catalog.sets import Signature
 from graphkey.client.assemble import Call, assemble
-from graphkey.client.bind import bind
-from graphkey.client.pages import Page, items, pages
+from graphkey.client.bind import MAX_TOP, bind
+from graphkey.client.pages import Page, pages
 from graphkey.client.prepare import Options, Prepared, prepare
 from graphkey.client.read import error_in, read
-from graphkey.errors import GraphError, NotFoundError, TransportError
+from graphkey.errors import NotFoundError, TransportError
+from graphkey.secret import mask_url
 from graphkey.wire import Request, Response, Transport
 
 
@@ -52,6 +54,7 @@ def ready(
 ) -> Ready:
     """Do everything short of sending: pure but for the password prompt in `options`."""
     call = assemble(signature, given)
+    far.tell(f"parameter set {call.chosen.name}: {call.operation.method} {mask_url(call.operation.path)}")
     prepared = prepare(call.operation, call.values, now=far.now(), entropy=far.entropy, options=options)
     values = prepared.values._replace(headers={**headers, **prepared.values.headers})
     return Ready(call, prepared, bind(call.operation, values, far.root))
@@ -66,6 +69,7 @@ def send(one: Ready, far: Far, seen: Callable[[Response], None] = lambda respons
     Returns: the document; for a list the first page's document; None where there is no content.
     """
     operation = one.call.operation
+    far.tell(f"sending {operation.method}, {len(one.request.body)} bytes of body")
     try:
         response = far.transport(one.request)
     except TransportError as error:
@@ -79,6 +83,7 @@ def send(one: Ready, far: Far, seen: Callable[[Response], None] = lambda respons
             return read(operation, found)
         far.tell("no answer came and the certificate is not there: sending it again")
         response = far.transport(one.request)
+    far.tell(f"answered {response.status}")
     seen(response)
     return read(operation, response)
 
@@ -95,24 +100,57 @@ def _arrived(one: Ready, far: Far, thumbprint: str) -> Response | None:
             "no answer came to the upload, and looking it up failed; it may or may not have arrived",
             hint="Read the connector, then decide whether to send it again.",
         ) from error
-    held = (read(None, looked).get("authenticationConfiguration") or {}).get("certificateList") or []
-    found = [one for one in held if str(one.get("thumbprint", "")).upper() == thumbprint]
+    found = [held for held in _held(read(None, looked)) if str(held.get("thumbprint", "")).upper() == thumbprint]
     # One that could be active and is not was there before: the upload that would make it the newest has not arrived.
     now_s = far.now().timestamp()
-    stale = any(one["notBefore"] <= now_s <= one["notAfter"] and not one["isActive"] for one in found)
+    stale = any(
+        held.get("notBefore", 0) <= now_s <= held.get("notAfter", 0) and not held.get("isActive") for held in found
+    )
     return looked if found and not stale else None
 
 
-def listing(one: Ready, far: Far, follow: bool, limit: int | None) -> Iterator[Any]:
-    """Give the items of a list: all of them, or at most `limit`."""
-    if follow or limit is not None:
-        return items(far.transport, one.call.operation, one.request, limit)
-    return iter(first_page(one, far).items)
+def _held(connector: Any) -> list[Mapping[str, Any]]:
+    """List the certificates that a connector shows."""
+    configuration = connector.get("authenticationConfiguration") if isinstance(connector, Mapping) else None
+    listed = configuration.get("certificateList") if isinstance(configuration, Mapping) else None
+    return [one for one in listed or [] if isinstance(one, Mapping)]
 
 
-def first_page(one: Ready, far: Far) -> Page:
-    """Read the first page of a list."""
-    return next(pages(far.transport, one.call.operation, one.request))
+def is_list(operation: Operation) -> bool:
+    """Tell whether an operation answers page by page."""
+    return operation.kind in ("list", "ref-list")
 
 
-__all__ = ["Far", "GraphError", "Ready", "first_page", "listing", "ready", "send"]
+def listing(
+    one: Ready,
+    far: Far,
+    *,
+    seen: Callable[[Response], None] = lambda response: None,
+    met: Callable[[Page, bool], None] = lambda page, followed: None,
+) -> Iterator[Any]:
+    """
+    Give the items of a list: of the first page, of every page with `all`, or at most `$top` where that reaches further.
+
+    Args:
+        seen: is shown every raw answer first.
+        met: is shown the first page, and whether the next ones are read too.
+    Source: how far -Top, -All and -PageSize reach: Graph PowerShell, tools/Custom/ListCmdlet.cs.
+    """
+
+    def asked(request: Request) -> Response:
+        response = far.transport(request)
+        seen(response)
+        return response
+
+    query = one.call.values.query
+    top = int(query["$top"]) if "$top" in query else None
+    limit = top if top is not None and ("all" in query or "page-size" in query or top > MAX_TOP) else None
+    follow = "all" in query or limit is not None
+    left = limit
+    for number, page in enumerate(pages(asked, one.call.operation, one.request)):
+        if number == 0:
+            met(page, follow)
+        yield from page.items[:left]
+        left = left - len(page.items) if left is not None else None
+        if not follow or (left is not None and left <= 0):
+            return

@@ -16,6 +16,9 @@ from graphkey.catalog.sets import body_type, body_types
 from graphkey.errors import UsageError
 from graphkey.secret import Secret
 
+MAX_DEPTH = 100
+"""Nesting of a body; Graph's own bodies stay under ten, and every step after this one may recurse."""
+
 
 def normalise(operation: Operation, document: Mapping[str, Any], *, route: str) -> dict[str, Any]:
     """
@@ -24,9 +27,24 @@ def normalise(operation: Operation, document: Mapping[str, Any], *, route: str) 
     Args:
         document: keys in any case; as JSON or a hash literal gave them.
         route: how the document came, for errors: `-BodyParameter`.
-    Raises: UsageError when one key is given twice in different spellings.
+    Raises: UsageError when one key is given twice in different spellings, and for a body nested too deeply.
     """
+    _check_depth(document, route)
     return _object(body_type(operation), operation.version, document, route)
+
+
+def _check_depth(document: Any, route: str) -> None:
+    level, depth = [document], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise UsageError(f"{route} is nested too deeply", hint=f"{MAX_DEPTH} levels are taken.")
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, Mapping) else one)
+            if isinstance(inner, (Mapping, list, tuple))
+        ]
 
 
 def _object(row: Type | None, version: Any, document: Mapping[str, Any], route: str) -> dict[str, Any]:

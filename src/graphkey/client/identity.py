@@ -39,11 +39,13 @@ def ids_from(identity: Any, operation: Operation) -> dict[str, str]:
         name = parameter_name(placeholder)
         value = given.get(name.lower())
         if value is None:
-            raise UsageError(
-                f"InputObject has null value for InputObject.{name}", hint=f'Give it as {{"{name}": "…"}}.'
-            )
+            raise _absent(name)
         found[placeholder] = value
     return found
+
+
+def _absent(name: str) -> UsageError:
+    return UsageError(f"InputObject has null value for InputObject.{name}", hint=f'Give it as {{"{name}": "…"}}.')
 
 
 def _is_document(identity: Mapping[str, Any]) -> bool:
@@ -87,29 +89,35 @@ def _nearest(name: str) -> str:
 
 def _from_document(document: Mapping[str, Any], operation: Operation, wanted: list[str]) -> dict[str, str]:
     lower = {str(key).lower(): value for key, value in document.items()}
-    kind = _type_in(lower, operation)
-    identifier = lower.get("id")
-    if kind is None:
+    kinds = _types_in(lower, operation)
+    if not kinds:
         raise UsageError(
             "InputObject has an id, but nothing tells of what type it is",
             hint=f'Pipe an answer that carries @odata.type or @odata.context, or give {{"{parameter_name(wanted[-1])}": "…"}}.',
         )
-    fitting = [placeholder for placeholder in wanted if placeholder.split("-")[0].lower() == kind.lower()]
+    fitting = [placeholder for placeholder in wanted if placeholder.split("-")[0].lower() in kinds]
     if len(wanted) != 1 or not fitting:
         needs = ", ".join(parameter_name(placeholder) for placeholder in wanted)
-        raise UsageError(f"InputObject is a {kind}, but {needs} is needed", hint="Give the ids by name.")
-    return {fitting[0]: _text("id", identifier)}
+        raise UsageError(
+            f"InputObject is a {next(iter(kinds.values()))}, but {needs} is needed", hint="Give the ids by name."
+        )
+    if lower.get("id") is None:
+        raise _absent(parameter_name(fitting[0]))
+    return {fitting[0]: _text("id", lower["id"])}
 
 
-def _type_in(lower: Mapping[str, Any], operation: Operation) -> str | None:
-    named = lower.get("@odata.type")
-    if isinstance(named, str):
-        return named.lstrip("#").removeprefix("microsoft.graph.")
+def _types_in(lower: Mapping[str, Any], operation: Operation) -> dict[str, str]:
+    """Find the types a document says it has, its own and its collection's: lower-case name -> name."""
     extra = lower.get("additionalproperties")
-    context = lower.get("@odata.context") or (extra.get("@odata.context") if isinstance(extra, Mapping) else None)
-    if not isinstance(context, str) or "$metadata#" not in context:
-        return None
-    path = re.sub(r"(/\$entity)$", "", context.split("$metadata#", 1)[1])
-    match = operations_at(operation.version, "/" + path)
-    got = match.operations.get("GET") if match else None
-    return got.returns if got else None
+    # PowerShell's models keep what they do not know, such as @odata.context, under AdditionalProperties.
+    held = {**{str(k).lower(): v for k, v in extra.items()}, **lower} if isinstance(extra, Mapping) else lower
+    found: list[str] = []
+    named, context = held.get("@odata.type"), held.get("@odata.context")
+    if isinstance(named, str):
+        found.append(named.lstrip("#").removeprefix("microsoft.graph."))
+    if isinstance(context, str) and "$metadata#" in context:
+        path = re.sub(r"(\([^()]*\))?(/\$entity)?$", "", context.split("$metadata#", 1)[1])
+        match = operations_at(operation.version, "/" + path)
+        got = match.operations.get("GET") if match else None
+        found += [got.returns] if got and got.returns else []
+    return {name.lower(): name for name in found}

@@ -1,5 +1,5 @@
 """
-Lists: page after page, one item at a time, in constant memory.
+Lists: page after page, as the caller goes on, in constant memory.
 
 Rule: a nextLink is followed only to the origin that the first request went to; it may carry a token along.
 Source: https://learn.microsoft.com/graph/paging (the link is opaque, pages may be empty).
@@ -31,7 +31,7 @@ def pages(transport: Transport, operation: Operation, request: Request) -> Itera
     """
     seen: set[str] = set()
     while True:
-        page = _page(read(operation, transport(request)))
+        page = _page(read(operation, transport(request)), operation)
         yield page
         if page.next_link is None:
             return
@@ -48,29 +48,28 @@ def pages(transport: Transport, operation: Operation, request: Request) -> Itera
         request = request._replace(url=page.next_link)
 
 
-def items(transport: Transport, operation: Operation, request: Request, limit: int | None = None) -> Iterator[Any]:
-    """Give item after item, at most `limit`."""
-    left = limit
-    for page in pages(transport, operation, request):
-        for item in page.items:
-            if left is not None and left <= 0:
-                return
-            left = left - 1 if left is not None else None
-            yield item
-        if left is not None and left <= 0:
-            return
-
-
-def _page(document: Any) -> Page:
+def _page(document: Any, operation: Operation) -> Page:
     if not isinstance(document, dict) or not isinstance(document.get("value"), list):
         raise TransportError("the service answered a list without `value`", hint="Check the context's endpoint.")
     link = document.get("@odata.nextLink")
     return Page(
-        document["value"],
+        [_typed(item, operation) for item in document["value"]],
         link if isinstance(link, str) else None,
         document.get("@odata.count"),
         document.get("@odata.context"),
     )
+
+
+def _typed(item: Any, operation: Operation) -> Any:
+    """
+    Say of what type an item is, as an answer for it alone would.
+
+    Without it an item that is piped on could not be told from one of another type. An item that bears no type is of the declared
+    one (OData JSON Format 4.01, section 4.6.3).
+    """
+    if operation.kind != "list" or not operation.returns or not isinstance(item, dict) or "@odata.type" in item:
+        return item
+    return {"@odata.type": f"#microsoft.graph.{operation.returns}", **item}
 
 
 def _origin(url: str) -> str:

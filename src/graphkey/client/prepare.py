@@ -129,7 +129,7 @@ def _inner(work: _Work, row: Type, key: str, value: Any) -> Any:
 
 def _replace_bundle(work: _Work, names: Pfx, document: dict[str, Any]) -> dict[str, Any]:
     given = document.get(names.value)
-    if given in (None, "", b"") or given == Secret(""):
+    if given in (None, "") or given == Secret(""):  # an empty file is a bundle that is empty, which the check tells
         raise UsageError(
             f"{names.value} is given by no route", hint=f"Give -{names.value[:1].upper()}{names.value[1:]} @client.pfx."
         )

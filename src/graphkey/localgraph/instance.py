@@ -9,6 +9,7 @@ Rule: two processes that open one folder at once end with one tenant, one applic
 """
 
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -263,6 +264,12 @@ def open_local_graph(
             trust_pem=trust_pem,
         )
         graph = LocalGraph(folder, database, parts, origin)
+    except sqlite3.Error as error:
+        database.close()
+        raise ConfigError(
+            f"the local Graph's database in {directory or 'memory'} cannot be used: {error}",
+            hint="Another program or version may have written it; give another folder, or remove graph.db.",
+        ) from error
     except BaseException:
         database.close()
         raise

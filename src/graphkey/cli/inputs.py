@@ -1,0 +1,85 @@
+"""
+Which inputs a command runs over: the given values alone, or one set of values for each object on standard input.
+
+Standard input is read when a value is `-`, or when identity or body is missing and nothing else gives it; never merely because it
+is no terminal, for a CI job's standard input may never end.
+
+Rule: what is piped binds to the one of identity and body that is not given.
+Rule: an object that is wrong fails when its turn comes, so that the ones before it are done and counted.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graphkey.catalog.sets import Parameter, Signature
+from graphkey.cli.pipeline import read_objects, unfold
+from graphkey.cli.values import Reading
+from graphkey.client.assemble import choose_set
+from graphkey.errors import UsageError
+
+Input = Callable[[], dict[str, Any]]
+"""Gives the values of one call, or raises what is wrong with this object."""
+_BODY = frozenset({"body", "extra", "whole-body"})
+_IDS = frozenset({"path", "identity"})
+
+
+def inputs_of(reading: Reading, *, stdin_is_terminal: bool) -> list[Input]:
+    """
+    List the inputs of a command line, in order.
+
+    Raises: UsageError for mixed or incomplete sets, two readers of standard input, and input that is no JSON.
+    """
+    found = reading.given.signature
+    values = reading.values()
+    name = _dash(reading) or _missing(found, values, stdin_is_terminal)
+    if name is None:
+        choose_set(found, values)
+        return [lambda: values]
+    choose_set(found, [*values, name])
+    piped = next(p for p in found.parameters if p.name == name)
+    raw = reading.sources.read_stdin()
+    if not raw.strip():
+        raise UsageError(
+            f"-{name} is missing, and nothing came on standard input",
+            hint="Pipe a JSON object in, or give the values as parameters.",
+        )
+    return [_input(reading, values, piped, one) for one in read_objects(raw)]
+
+
+def _input(reading: Reading, values: Mapping[str, Any], piped: Parameter, one: dict[str, Any]) -> Input:
+    if piped.place == "identity":
+        return lambda: {**values, piped.name: one}
+    return lambda: {**values, piped.name: reading.body(unfold(one), piped, piped=True)}
+
+
+def _dash(reading: Reading) -> str | None:
+    """Name the document parameter whose value is `-`."""
+    dashes = [name for name in ("InputObject", "BodyParameter") if reading.given.values.get(name) == "-"]
+    if len(dashes) == 2:
+        raise UsageError("-InputObject and -BodyParameter both read standard input", hint="Give one of them as @FILE.")
+    return dashes[0] if dashes else None
+
+
+def _missing(found: Signature, values: Mapping[str, Any], stdin_is_terminal: bool) -> str | None:
+    """Name the one of identity and body that nothing gives; None where both are there, both are missing, or a person types."""
+    places = {p.place for p in found.parameters if p.name in values}
+    has_body, has_ids = bool(places & _BODY), bool(places & _IDS)
+    if stdin_is_terminal or _is_complete(found, values, has_body):
+        return None
+    names = {p.name for p in found.parameters}
+    takes_body, takes_identity = "BodyParameter" in names, "InputObject" in names
+    if takes_body and not has_body and (has_ids or not takes_identity):
+        return "BodyParameter"
+    if takes_identity and not has_ids and (has_body or not takes_body):
+        return "InputObject"
+    return None
+
+
+def _is_complete(found: Signature, values: Mapping[str, Any], has_body: bool) -> bool:
+    if any(one.body for one in found.sets) and not has_body:
+        return False
+    try:
+        choose_set(found, values)
+    except UsageError:
+        return False
+    return True
