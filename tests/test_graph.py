@@ -250,3 +250,35 @@ def test_five_lines_of_a_user_are_typed_and_run(tmp_path):
         capture_output=True, text=True, env={**os.environ, "GRAPHKEY_LOCAL_DATA": str(tmp_path / "graph")},
     )  # fmt: skip
     assert (ran.stdout, ran.stderr) == ("Sample API\n", "")
+
+
+class Token:
+    token, expires_on = "x.y.z", 2**31
+
+    def get_token(self, *scopes, **named):
+        return self
+
+
+def test_a_credential_goes_where_the_environment_points(make_origin, monkeypatch):
+    origin, seen = make_origin
+    monkeypatch.setenv("GRAPHKEY_ENDPOINT", origin)
+    with Graph(Token()) as graph, pytest.raises(UnauthorizedError):
+        graph.call(LIST)
+    assert seen
+
+
+@pytest.fixture
+def make_origin(monkeypatch):
+    """A served local Graph that tells what it was asked."""
+    from graphkey.serve import Tls, running
+
+    with LocalGraphFixture() as fixture:
+        seen = []
+
+        def watched(request):
+            seen.append(request.url)
+            return fixture.transport(request)
+
+        monkeypatch.setenv("SSL_CERT_FILE", str(fixture.local.ca_bundle_file))
+        with running(watched, Tls(*fixture.local.tls())) as origin:
+            yield origin, seen

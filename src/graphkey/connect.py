@@ -97,17 +97,38 @@ def connect(
     return connection._replace(tenant=context.tenant or "of the credential", context=context.name)
 
 
-def connect_credential(credential: Any, root: str, environ: Mapping[str, str], *, tell: Tell) -> Connection:
+def connect_credential(
+    credential: Any, root: str | None, name: str | None, environ: Mapping[str, str], *, tell: Tell
+) -> Connection:
     """
     Connect to a Graph with any object that has `get_token`.
 
     Args:
-        root: of the Graph the credential is for.
+        root: of the Graph the credential is for; None takes that of the context, of `GRAPHKEY_ENDPOINT`, or the global one.
+        name: of a context whose cloud is meant.
     """
     from graphkey.client.sign_in import TokenSource
 
+    root = _root_for(root, name, environ)
     source = TokenSource(lambda: credential, f"{root}/.default", tell=tell)
     return _over_network(source, root, environ, None, None, tell, None)
+
+
+def _root_for(given: str | None, name: str | None, environ: Mapping[str, str]) -> str:
+    from graphkey.config.choose import named
+    from graphkey.config.clouds import GLOBAL
+    from graphkey.config.context_file import config_folder, read_contexts
+    from graphkey.config.origin import root
+
+    if given is not None:
+        return root(given, "root")
+    if name is not None:
+        context = named(name, read_contexts(config_folder(environ)), "context")
+        if context.is_local:
+            raise ConfigError("the local Graph in process takes no credential", hint="Use Graph(context='local').")
+        return context.cloud.graph
+    endpoint = environ.get("GRAPHKEY_ENDPOINT")
+    return root(endpoint, "GRAPHKEY_ENDPOINT") if endpoint else GLOBAL.graph
 
 
 def connect_transport(transport: Transport, root: str) -> Connection:

@@ -47,8 +47,8 @@ class Graph:
         context: name of a context (see `graphkey context`), or `local` for the local Graph in process. Without credential,
             context and transport it is chosen as on the command line.
         transport: whatever answers requests, signed in already; for tests and for wrapping.
-        root: of the service that `transport` or `credential` is for: `https://graph.microsoft.us`; the global cloud's when
-            left away.
+        root: of the service that `transport` or `credential` is for: `https://graph.microsoft.us`. Left away, a credential
+            goes to the Graph of `context`, else to `GRAPHKEY_ENDPOINT`, else to the global cloud.
         tell: takes sentences about phases, retries and bundles; silent when left away.
     Raises: ConfigError when nothing tells where to go. What a credential of the caller's raises comes through as it is.
     """
@@ -157,12 +157,14 @@ def _connection(
     root: str | None,
     tell: Callable[[str], None],
 ) -> Connection:
-    if sum(one is not None for one in (credential, context, transport)) > 1:
-        raise UsageError("credential, context and transport exclude one another", hint="Keep one of them.")
+    if transport is not None and (credential is not None or context is not None):
+        raise UsageError(
+            "a transport is given beside a credential or context", hint="It is signed in already: keep one."
+        )
     if transport is not None:
         return connect_transport(transport, (root or GLOBAL.graph).rstrip("/"))
     if credential is not None:
-        return connect_credential(credential, (root or GLOBAL.graph).rstrip("/"), os.environ, tell=tell)
+        return connect_credential(credential, root, context, os.environ, tell=tell)
     if root is not None:
         raise UsageError("root goes with a credential or a transport", hint="A context knows its own.")
     return connect(context, os.environ, tell=tell)

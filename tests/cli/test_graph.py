@@ -404,3 +404,24 @@ def test_help_is_the_same_by_every_way(cli):
     ways = [cli(SLOT, "--help"), cli(SLOT, "-?"), cli("Get-Help", SLOT), cli(SLOT, "-Help")]
     assert {done.out for done in ways} == {ways[0].out}
     assert {done.code for done in ways} == {0}
+
+
+def test_array_literal_in_a_whole_line_is_a_list(cli):
+    done = cli("-Command", "Get-MgBetaIdentityB2XUserFlow -Local -Property @('id', 'userFlowType')")
+    assert done.code == 0, done.err
+    assert "userFlowTypeVersion" not in done.json[0]
+
+
+def test_incomplete_call_with_nothing_piped_names_the_sets(cli):
+    done = cli(UPDATE, "-Local", "-DisplayName", "x", stdin="")
+    assert done.code == 2
+    assert "-IdentityApiConnectorId" in done.err
+    assert "UpdateViaIdentityExpanded" in done.err
+
+
+def test_a_write_is_said_only_when_it_is_sent(cli, tmp_path):
+    taken = tmp_path / "taken.json"
+    taken.write_text("")
+    done = cli(UPDATE, "-Local", "-IdentityApiConnectorId", "x", "-DisplayName", "y", "-RHV", str(taken))
+    assert done.code == 2
+    assert "PATCH" not in done.err

@@ -111,6 +111,7 @@ def test_env_prints_lines_that_a_shell_takes(serve, tmp_path, cli):
         "GRAPHKEY_ENDPOINT",
         "REQUESTS_CA_BUNDLE",
         "SSL_CERT_FILE",
+        "CURL_CA_BUNDLE",
     }
     powershell = cli("local", "env", "--data", str(tmp_path / "served"), "--shell", "powershell").out
     assert all(line.startswith("$env:") for line in powershell.splitlines())
@@ -202,3 +203,19 @@ def test_demo_shows_the_whole_job_and_leaves_nothing(tmp_path):
     assert "200" in done.stdout
     assert done.stderr == ""
     assert [one for one in tmp_path.rglob("*") if one.is_file()] == []
+
+
+def test_a_key_that_others_can_read_is_not_used(cli, tmp_path):
+    assert cli("local", "status", "--data", str(tmp_path / "g")).code == 0
+    (tmp_path / "g" / "vault.key").chmod(0o644)
+    done = cli("local", "status", "--data", str(tmp_path / "g"))
+    assert done.code == 2
+    assert "chmod 600" in done.err
+
+
+def test_a_relative_folder_gives_absolute_paths(serve, tmp_path, cli, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    _, found = serve(folder=Path("here"))
+    assert Path(found["ca_file"]).is_absolute()
+    printed = cli("local", "env", "--data", "here", "--shell", "json").json
+    assert Path(printed["SSL_CERT_FILE"]).is_absolute()

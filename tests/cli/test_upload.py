@@ -335,3 +335,10 @@ def test_credential_of_a_proxy_on_the_command_line_is_warned_of(cli, name):
     done = cli(SLOT, "-Local", *FLOW, name, value)
     assert f"warning: {name} stands on the command line" in done.err
     assert "canary-7" not in done.err
+
+
+def test_a_bundle_on_the_command_line_is_warned_of(cli, tmp_path):
+    text = base64.b64encode(pfx(old=True)).decode()
+    done = cli(UPLOAD, "-Local", *FLOW, "-Pkcs12Value", text, "-Password", "env:PW", env=ENV)
+    assert done.code == 0
+    assert "-Pkcs12Value stands on the command line" in done.err

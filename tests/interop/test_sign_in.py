@@ -103,11 +103,10 @@ def test_curl_reads_with_the_environment_of_local_env(trusting):
         env=clean_environment(),
     ).stdout
     script = (
-        printed
-        + 'token=$(curl -sf --cacert "$SSL_CERT_FILE" -d grant_type=client_credentials -d client_id=$AZURE_CLIENT_ID --data-urlencode '
+        printed + "token=$(curl -sf -d grant_type=client_credentials -d client_id=$AZURE_CLIENT_ID --data-urlencode "
         'client_secret="$AZURE_CLIENT_SECRET" -d scope=https://graph.microsoft.com/.default $AZURE_AUTHORITY_HOST/$AZURE_TENANT_ID/oauth2/v2.0/token '
         '| sed "s/.*\\"access_token\\":\\"\\([^\\"]*\\)\\".*/\\1/")\n'
-        'curl -sf --cacert "$SSL_CERT_FILE" -H "Authorization: Bearer $token" $GRAPHKEY_ENDPOINT/v1.0/identity/b2xUserFlows/B2X_1_signup\n'
+        'curl -sf -H "Authorization: Bearer $token" $GRAPHKEY_ENDPOINT/v1.0/identity/b2xUserFlows/B2X_1_signup\n'
         "graphkey Get-MgBetaIdentityB2XUserFlow -Property id\n"
     )
     done = subprocess.run(["sh", "-e", "-c", script], capture_output=True, text=True, env=clean_environment())

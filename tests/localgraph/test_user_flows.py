@@ -21,6 +21,7 @@ def test_create_prefixes_the_name_and_says_where(caller: Caller) -> None:
 
 def test_create_does_not_prefix_twice(inside: Caller) -> None:
     assert inside.post(FLOWS, {**NEW, "id": "B2X_1_Partner"})["id"] == "B2X_1_Partner"
+    assert inside.post(FLOWS, {**NEW, "id": "b2x_1_other"})["id"] == "B2X_1_other"
 
 
 @pytest.mark.parametrize("key", ["id", "@odata.id"])

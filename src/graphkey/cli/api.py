@@ -104,7 +104,7 @@ def _server_files(
     from graphkey.connect import local_folder
     from graphkey.localgraph import open_local_graph
 
-    graph = stack.enter_context(open_local_graph(data or local_folder(world.environ)))
+    graph = stack.enter_context(open_local_graph((data or local_folder(world.environ)).absolute()))
     chain, private = graph.tls()
     return Path(chain), Path(private), str(graph.ca_file)
 

@@ -191,9 +191,9 @@ class _Run:
 
     def _send(self, one: Ready) -> None:
         operation = one.call.operation
+        self.answers.reserve()
         if operation.method != "GET":
             self.world.say(f"{operation.method} {mask_url(one.request.url)} (tenant {self.connection.tenant})")
-        self.answers.reserve()
         if is_list(operation):
             self.printer.many(listing(one, self.far, seen=self.answers, met=self._met))
             return

@@ -14,7 +14,7 @@ from typing import Any
 from graphkey.catalog.sets import Parameter, Signature
 from graphkey.cli.pipeline import read_objects, unfold
 from graphkey.cli.values import Reading
-from graphkey.client.assemble import choose_set
+from graphkey.client.assemble import choose_set, listed, sets_hint
 from graphkey.errors import UsageError
 
 Input = Callable[[], dict[str, Any]]
@@ -40,10 +40,17 @@ def inputs_of(reading: Reading, *, stdin_is_terminal: bool) -> list[Input]:
     raw = reading.sources.read_stdin()
     if not raw.strip():
         raise UsageError(
-            f"-{name} is missing, and nothing came on standard input",
-            hint="Pipe a JSON object in, or give the values as parameters.",
+            f"{found.command.name} is incomplete: {listed(_alternatives(found, name))} is missing, "
+            "and nothing came on standard input",
+            hint=f"Pipe a JSON object in, or give values. {sets_hint(found)}",
         )
     return [_input(reading, values, piped, one) for one in read_objects(raw)]
+
+
+def _alternatives(found: Signature, name: str) -> list[str]:
+    """Name the parameters that would have made standard input unnecessary."""
+    ids = [p.name for p in found.parameters if p.place == "path"] if name == "InputObject" else []
+    return [*ids, name]
 
 
 def _input(reading: Reading, values: Mapping[str, Any], piped: Parameter, one: dict[str, Any]) -> Input:

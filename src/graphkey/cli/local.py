@@ -75,7 +75,7 @@ def serve(
     from graphkey.serve import Tls, listen
     from graphkey.serve import serve as serve_transport
 
-    folder = data or local_folder(world.environ)
+    folder = (data or local_folder(world.environ)).absolute()
     key = _key(key_ref, world)
     sockets = listen(port)
     origin = f"https://localhost:{sockets[0].getsockname()[1]}"
@@ -136,7 +136,7 @@ def env(world: World, data: Path | None, shell: str | None) -> None:
     from graphkey.connect import local_folder
     from graphkey.localgraph import open_local_graph
 
-    folder = data or local_folder(world.environ)
+    folder = (data or local_folder(world.environ)).absolute()
     if not (folder / "graph.db").exists():
         raise UsageError(f"{folder} holds no local Graph", hint=f"Make one: graphkey local serve --data '{folder}'.")
     with open_local_graph(folder) as graph:
@@ -153,6 +153,7 @@ def env(world: World, data: Path | None, shell: str | None) -> None:
             "GRAPHKEY_ENDPOINT": origin,
             "REQUESTS_CA_BUNDLE": str(graph.ca_bundle_file),
             "SSL_CERT_FILE": str(graph.ca_bundle_file),
+            "CURL_CA_BUNDLE": str(graph.ca_bundle_file),  # a shell that has it already would keep curl from the others
         }
     click.echo(_shell_text(values, shell or ("powershell" if world.shell == "powershell" else "posix")), nl=False)
 

@@ -247,7 +247,9 @@ class _Reader:
             raise self.error("one command at a time; pipes and several commands are not read here")
         start = self.position
         if self.text.startswith(("@{", "@("), start):
-            self.value(0)
+            value = self.value(0)
+            if isinstance(value, list) and all(isinstance(one, (str, int, float)) for one in value):
+                return ",".join(str(one) for one in value)  # as a shell would hand over `a,b`
             return self.text[start : self.position]
         if here == "@" and re.match(r"@\w+(\s|$)", self.text[start:]):
             raise self.error("splatting (@name) is not evaluated")

@@ -120,7 +120,7 @@ class Reading:
                 hint="Give it as a parameter, or as file:, env: or keyring:.",
             )
         if self._is_bundle(wire):
-            return self._bundle(route, raw)
+            return self._bundle(route, raw, typed)
         if typed and kind in _LITERAL and raw:
             self.on_command_line.append(route)
         value = resolve(raw, sources=self.sources, secret=True)
@@ -129,12 +129,13 @@ class Reading:
     def _is_bundle(self, wire: str) -> bool:
         return any(row.pfx and row.pfx.value == wire for operation in self._bodies for row in body_types(operation))
 
-    def _bundle(self, route: str, raw: str) -> Any:
+    def _bundle(self, route: str, raw: str, typed: bool) -> Any:
         value = resolve(raw, sources=self.sources, binary=True)
         if value.data is None:
             return None
         if value.kind in _LITERAL:
             _refuse_path(route, raw)
+            self.on_command_line += [route] if typed else []
         return as_bundle(value)
 
 

@@ -70,11 +70,11 @@ def choose_set(signature: Signature, given: Mapping[str, Any] | Sequence[str]) -
     names = {p.name for p in signature.parameters if p.name in given and p.place not in ("common", "ours")}
     fitting = [one for one in signature.sets if names <= {p.name for p in signature.in_set(one)}]
     if not fitting:
-        raise UsageError(_mixed(signature, names), hint=_sets_hint(signature))
+        raise UsageError(_mixed(signature, names), hint=sets_hint(signature))
     complete = [one for one in fitting if not missing(signature, one, names)]
     if not complete:
         lacks = "; ".join(f"{one.name} lacks {listed(missing(signature, one, names))}" for one in fitting)
-        raise UsageError(f"{signature.command.name} is incomplete: {lacks}", hint=_sets_hint(signature))
+        raise UsageError(f"{signature.command.name} is incomplete: {lacks}", hint=sets_hint(signature))
     return complete[0]
 
 
@@ -93,7 +93,8 @@ def _mixed(signature: Signature, names: set[str]) -> str:
     return f"{signature.command.name}: no parameter set takes these together: {', '.join(where)}"
 
 
-def _sets_hint(signature: Signature) -> str:
+def sets_hint(signature: Signature) -> str:
+    """Name the sets and what each needs, for the hint of an error."""
     lines = []
     for one in signature.sets:
         needed = " ".join(f"-{p.name}" for p in signature.in_set(one) if p.required)

@@ -177,8 +177,9 @@ def _checked(
         )
     fresh = fresh_password(work.entropy)
     copy = clean_copy(diagnosis.bundle, fresh)
+    chain = len(diagnosis.bundle.chain)
     note = (
-        f"a clean copy goes out: certificate, key and {len(diagnosis.bundle.chain)} of the chain, 3DES-SHA1 under a fresh "
+        f"a clean copy goes out: certificate and key{f', {chain} of the chain' if chain else ''}, 3DES-SHA1 under a fresh "
         f"password (was {', '.join(diagnosis.facts.get('encryption') or ['not encrypted'])}); your own password stays here"
     )
     return _with(work, document, names, _base64_of(copy), Secret(fresh), Sent(leaf, tuple(findings), note))

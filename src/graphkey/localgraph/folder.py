@@ -191,6 +191,8 @@ def write_whole(file: Path, content: bytes, *, mode: int) -> None:
 
 def _read_key(file: Path) -> bytes:
     text = file.read_bytes().strip()
+    if os.name != "nt" and file.stat().st_mode & 0o077:
+        raise ConfigError(f"{file} can be read by others and is not used", hint=f"Run: chmod 600 '{file}'.")
     try:
         key = bytes.fromhex(text.decode("ascii"))
     except ValueError:

@@ -179,7 +179,7 @@ class TlsWire:
         except SSL.ZeroReturnError as error:
             if answered:
                 return b""
-            raise self._ended(in_handshake=False) from error
+            raise self._ended(in_handshake=False, said_goodbye=True) from error
         except SSL.Error as error:
             if answered and isinstance(error, SSL.SysCallError):
                 return b""  # many servers end without close_notify; h11 knows whether the answer was whole
@@ -240,10 +240,19 @@ class TlsWire:
             return CallFailedError("tls-failed", f"The TLS handshake failed: {text}.")
         return CallFailedError("dropped", f"The connection broke: {text}.")
 
-    def _ended(self, *, in_handshake: bool) -> CallFailedError:
-        """Tell what an end or a reset without any answer means."""
-        if self.asked_for_certificate:
-            return CallFailedError("certificate-refused", self._refusal("it asked for one and then closed"))
+    def _ended(self, *, in_handshake: bool, said_goodbye: bool = False) -> CallFailedError:
+        """
+        Tell what an end or a reset without any answer means.
+
+        Until TLS 1.2 a certificate is refused in the handshake; in TLS 1.3 the refusal comes at the first read, and a server that
+        closes without its alert cannot be told from one whose program failed (RFC 8446 section 4.4.2.4).
+        """
+        refused_late = self._tls is not None and self._tls.get_protocol_version_name() == "TLSv1.3" and not said_goodbye
+        if self.asked_for_certificate and (in_handshake or refused_late):
+            why = "it asked for one and then closed"
+            if not in_handshake:
+                why += "; or it took it, and its program broke off without an answer: see the API's own log"
+            return CallFailedError("certificate-refused", self._refusal(why))
         when = "in the TLS handshake" if in_handshake else "without an answer"
         return CallFailedError("dropped", f"The server closed the connection {when}.")
 

@@ -59,10 +59,11 @@ def create_flow(call: Call) -> Response:
     """Keep a new one, its name prefixed, its slots wired when the body says to which connectors."""
     content = call.content(TYPE, whole=True)
     name = content.get("id")
-    if not isinstance(name, str) or not _NAME.fullmatch(name.removeprefix(PREFIX)):
+    bare = name[len(PREFIX) :] if isinstance(name, str) and name.lower().startswith(PREFIX.lower()) else name
+    if not isinstance(bare, str) or not _NAME.fullmatch(bare):
         raise bad_request(f"The property 'id' is required: up to {MAX_NAME} letters, digits, '_' or '-'.")
     _check_kind(content)
-    flow_id = PREFIX + name.removeprefix(PREFIX)
+    flow_id = PREFIX + bare
     stored = {"id": flow_id, "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1}
     path = item_path(COLLECTION, flow_id)
     slots = _wanted_slots(call, content.get("apiConnectorConfiguration"))
