@@ -53,7 +53,7 @@ SLICES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "module": (MODULE, ()),
 }
-SHIPPED = "connectors"
+SHIPPED = "module"
 SDKS: tuple[tuple[Version, str], ...] = (("beta", "msgraph_beta"), ("v1.0", "msgraph"))
 
 Tables = dict[str, dict[str, Any]]

@@ -97,6 +97,13 @@ def operations_at(version: Version, raw_path: str) -> Match | None:
     return None if ids is None else Match(template, ids, found)
 
 
+@cache
+def application_permissions() -> frozenset[str]:
+    """Return every application permission that an operation of either version names."""
+    texts = {row["permissions"] for _, row in _OPERATIONS.rows() if "permissions" in row}
+    return frozenset(scope for text in texts for scope in text.rpartition("|")[2].split())
+
+
 def commands_for(wanted: Operation) -> list[str]:
     """List the names of the commands that lead to an operation."""
     key = f"{paths.key_of(wanted.path)} {wanted.method}"

@@ -42,8 +42,4 @@ def _catalog_mark() -> str:
 
 def every_permission() -> tuple[str, ...]:
     """Return every application permission that an operation of the catalog names, and the one for `/-/`."""
-    found = {MANAGE}
-    for name in load.command_names():
-        for operation in load.command(name).operations:
-            found.update(operation.permissions.application)
-    return tuple(sorted(found))
+    return tuple(sorted({MANAGE, *load.application_permissions()}))
