@@ -115,7 +115,7 @@ def test_a_quote_is_doubled_when_the_key_is_in_parentheses(quoted: str, id_: str
 @pytest.mark.parametrize(
     "path",
     [
-        "", "/", "//", "/identity", "/identity//apiConnectors", "/identity/../identity/apiConnectors", "/identity/./apiConnectors",
+        "", "/", "//", "/identities", "/identity//apiConnectors", "/identity/../identity/apiConnectors", "/identity/./apiConnectors",
         "/identity/apiConnectors/%ff", "/identity/apiConnectors/a/b",
         "/identity/apiConnectors/a/../b", "/identity/apiConnectors//", "/identity/apiConnectors('')", "/identity/apiConnectors(a)",
         "/identity%2fapiConnectors", "/identity/apiConnectors/{}/x", "/b2xUserFlows",
