@@ -18,26 +18,6 @@ def test_value_that_the_shell_emptied_says_how_to_write_null(cli):
     assert "-DisplayName null:" in done.err
 
 
-def test_our_own_names_take_no_prefix_from_microsofts():
-    from graphkey.catalog.load import command, command_names
-    from graphkey.catalog.sets import signature
-    from graphkey.client.assemble import find
-    from graphkey.errors import UsageError
-
-    def found(row, prefix):
-        try:
-            return find(row, prefix).name
-        except UsageError:
-            return None
-
-    for name in command_names():
-        row = signature(command(name))
-        theirs = row._replace(parameters=tuple(p for p in row.parameters if p.place != "ours"))
-        prefixes = {n[:k] for p in theirs.parameters for n in (p.name, *p.aliases) for k in range(1, len(n) + 1)}
-        taken = [(p, found(theirs, p), found(row, p)) for p in prefixes]
-        assert [one for one in taken if one[1] is not None and one[1] != one[2]] == [], name
-
-
 @pytest.mark.parametrize(
     ("body", "says"),
     [

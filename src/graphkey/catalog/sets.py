@@ -157,14 +157,24 @@ def body_type(operation: Operation) -> Type | None:
 
 def body_types(operation: Operation) -> list[Type]:
     """List every type that can stand in the body of an operation, the body itself first."""
+    return _within(operation, body_type(operation))
+
+
+def answer_types(operation: Operation) -> list[Type]:
+    """List every type that can stand in the answer of an operation, the answer itself first."""
+    named = operation.returns if operation.returns and operation.returns[:1].islower() else None
+    return _within(operation, type_of(operation.version, named) if named not in (None, "stream", "reference") else None)
+
+
+def _within(operation: Operation, outermost: Type | None) -> list[Type]:
     found: dict[str, Type] = {}
-    waiting = [body_type(operation)]
+    waiting = [outermost]
     while waiting:
         row = waiting.pop(0)
         if row is None or row.name in found:
             continue
         found[row.name] = row
-        inner = [p.type for p in row.properties if p.type[:1].islower() and not p.navigation and not p.read_only]
+        inner = [p.type for p in row.properties if p.type[:1].islower() and not p.navigation]
         waiting += [type_of(operation.version, name) for name in (*inner, *row.derived)]
     return list(found.values())
 

@@ -28,6 +28,7 @@ _REFUSED = {
     "httppipelineprepend": "use -Headers, or a Transport of your own in Python",
     "proxyusedefaultcredentials": "give -ProxyCredential env:NAME with USER:PASSWORD",
 }
+_SWITCHED = {"$true": True, "true": True, "$false": False, "false": False}
 
 
 class Given(NamedTuple):
@@ -69,10 +70,10 @@ def give(signature: Signature, arguments: Sequence[str], shell: str = "posix") -
     while rest:
         name, joined = _name_of(rest.pop(0), len(arguments) - len(rest))
         if joined == "" and rest and not _is_name(rest[0]):
-            joined = rest.pop(
-                0
-            )  # `-Name: value`, as PowerShell reads it and as some of its versions hand `-Name:value` over
-        parameter = find(signature, name)
+            # `-Name: value`, as PowerShell reads it and as some of its versions hand `-Name:value` over
+            joined = rest.pop(0)
+        valued = joined.lower() not in ("", *_SWITCHED) if joined is not None else bool(rest) and not _is_name(rest[0])
+        parameter = find(signature, name, valued=valued)
         if parameter.name in values:
             raise UsageError(f"-{parameter.name} is given twice", hint="Give each parameter once.")
         if parameter.name.lower() in _REFUSED:
@@ -98,9 +99,8 @@ def _name_of(argument: str, position: int) -> tuple[str, str | None]:
 def _switch(parameter: Parameter, joined: str | None, shell: str) -> bool:
     if joined is None:
         return True
-    known = {"$true": True, "true": True, "$false": False, "false": False}
-    if joined.lower() in known:
-        return known[joined.lower()]
+    if joined.lower() in _SWITCHED:
+        return _SWITCHED[joined.lower()]
     if joined == "":
         raise UsageError(
             f"-{parameter.name}: has nothing after the colon"

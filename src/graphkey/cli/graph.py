@@ -60,8 +60,12 @@ def _connection(given: Given, world: World, sources: Sources) -> Connection:
         proxy_credential=resolve_secret(given.text("ProxyCredential"), sources=sources),
         tell=_teller(given, world),
         prompt=world.say,
-        trace=traced(world.say) if given.on("Debug") else None,
+        trace=traced(world.say, _secrets(given)) if given.on("Debug") else None,
     )
+
+
+def _secrets(given: Given) -> frozenset[str]:
+    return frozenset().union(*(secret_names(one) for one in given.signature.command.operations))
 
 
 def _teller(given: Given, world: World) -> Any:

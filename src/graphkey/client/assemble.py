@@ -8,6 +8,7 @@ Source: about_Parameter_Sets (learn.microsoft.com/powershell); ViaIdentity rules
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from graphkey.catalog.model import Operation
@@ -157,34 +158,36 @@ def _mapping(parameter: Parameter, value: Any) -> Mapping[str, Any]:
     return value
 
 
-def find(signature: Signature, name: str) -> Parameter:
+def find(signature: Signature, name: str, *, valued: bool = False) -> Parameter:
     """
     Find a parameter by name, alias or unambiguous prefix, ignoring case, dashes and underscores.
 
+    Args:
+        valued: a value follows that no switch takes: then a switch of ours gives way to what it begins (`-Local en` is -Locale).
     Raises: UsageError for unknown and ambiguous names.
     """
     wanted = _plain(name)
-    parameters = signature.parameters
-    for parameter in parameters:
-        if wanted in (_plain(parameter.name), *(_plain(alias) for alias in parameter.aliases)):
+    ours, theirs = ([p for p in signature.parameters if (p.place == "ours") is one] for one in (True, False))
+    begun = _hits(theirs, wanted)
+    for parameter in signature.parameters:
+        yields = valued and parameter.place == "ours" and parameter.switch and len(begun) == 1
+        if not yields and wanted in (_plain(parameter.name), *(_plain(alias) for alias in parameter.aliases)):
             return parameter
-    for ours in (False, True):
-        hits = [p for p in parameters if (p.place == "ours") is ours and _begins(p, wanted)]
-        if len(hits) == 1:
-            return hits[0]
-        if hits:
-            raise UsageError(
-                f"-{name} is ambiguous: it begins {listed([p.name for p in hits])}", hint="Type more of it."
-            )
+    hits = begun or _hits(ours, wanted)
+    if len(hits) == 1:
+        return hits[0]
+    if hits:
+        raise UsageError(f"-{name} is ambiguous: it begins {listed([p.name for p in hits])}", hint="Type more of it.")
     raise UsageError(f"{signature.command.name} has no parameter -{name}", hint=_nearest(signature, wanted))
 
 
+def _hits(parameters: Sequence[Parameter], wanted: str) -> list[Parameter]:
+    return [p for p in parameters if any(_plain(name).startswith(wanted) for name in (p.name, *p.aliases))]
+
+
+@cache
 def _plain(name: str) -> str:
     return name.replace("-", "").replace("_", "").lower()
-
-
-def _begins(parameter: Parameter, wanted: str) -> bool:
-    return any(_plain(name).startswith(wanted) for name in (parameter.name, *parameter.aliases))
 
 
 def _nearest(signature: Signature, wanted: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from graphkey.catalog.load import type_of
 from graphkey.catalog.model import Operation, Property, Type
-from graphkey.catalog.sets import body_type, body_types
+from graphkey.catalog.sets import answer_types, body_type, body_types
 from graphkey.errors import UsageError
 from graphkey.secret import Secret
 
@@ -114,8 +114,9 @@ def merge(parts: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
 
 
 def secret_names(operation: Operation) -> frozenset[str]:
-    """List the wire names, lower case, of every secret property that the body of an operation can hold."""
-    return frozenset(p.name.lower() for row in body_types(operation) for p in row.properties if p.secret)
+    """List the wire names, lower case, of every secret property that the body or the answer of an operation can hold."""
+    rows = (*body_types(operation), *answer_types(operation))
+    return frozenset(p.name.lower() for row in rows for p in row.properties if p.secret)
 
 
 def bundle_names(operation: Operation) -> frozenset[str]:
