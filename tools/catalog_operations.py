@@ -5,14 +5,14 @@ Called by `make_catalog`.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from catalog_models import read_model
 from catalog_overlay import Overlay, fits
 from catalog_sdk import Raw
-from catalog_types import TypeRows, is_entity
+from catalog_types import TypeRows
 from graphkey.catalog.model import Kind, Version
 from graphkey.catalog.names import command_name
 from graphkey.catalog.paths import key_of
@@ -114,48 +114,6 @@ def doc_of(method: str, path: str, overlay: Overlay) -> str | None:
 def suppressed(method: str, path: str, overlay: Overlay) -> bool:
     """Tell whether Graph PowerShell makes no command of an operation."""
     return any(row["method"] in ("*", method) and fits(row["path"], path) for row in overlay.suppressed)
-
-
-def hops_of(raws: Iterable[Raw]) -> set[str]:
-    """List the beginnings of paths that lead to a complex value: nothing but a GET there, and its type is no entity."""
-    raws = list(raws)
-    at: dict[str, set[Kind]] = {}
-    for raw in raws:
-        at.setdefault(raw.path, set()).add(kind_of(raw))
-    beginnings = {raw.path[:stop] for raw in raws for stop in _stops(raw.path)}
-    type_at = _type_finder(raws)
-    found = set()
-    for beginning in beginnings:
-        if beginning.endswith("}") or at.get(beginning, {"get"}) != {"get"}:
-            continue
-        file = type_at(beginning)
-        if file is not None and not is_entity(read_model(file)):
-            found.add(beginning)
-    return found
-
-
-def _stops(path: str) -> list[int]:
-    return [number for number, sign in enumerate(path) if sign == "/" and number]
-
-
-def _type_finder(raws: list[Raw]) -> Callable[[str], Path | None]:
-    returned = {raw.path: raw.imports.get(raw.returns or "") for raw in raws if raw.method == "GET"}
-
-    def find(path: str) -> Path | None:
-        """Find the type at a path: what GET returns there, or else what the property of that name holds."""
-        if returned.get(path) is not None:
-            return returned[path]
-        above, _, name = path.rpartition("/")
-        parent = find(above) if above else None
-        while parent is not None:
-            model = read_model(parent)
-            for field in model.fields:
-                if field.name == name and isinstance(field.type, Path):
-                    return field.type
-            parent = model.base
-        return None
-
-    return find
 
 
 def command_rows(version: Version, operations: dict[str, Row], hops: set[str], overlay: Overlay) -> dict[str, Row]:

@@ -26,6 +26,7 @@ class Overlay(NamedTuple):
         properties: version, type, property, set, source; `set` holds flags, `-flag` to take one away, or a primitive type.
         types: version, type, set, source; `set` is `abstract`, `open` or `pfx=VALUE,PASSWORD`.
         identity: ids of `-InputObject`. name, placeholder, kind, source.
+        scopes: permissions. scope, scheme, admin_consent, privilege, personal, source.
     """
 
     permissions: list[dict[str, str]]
@@ -38,6 +39,7 @@ class Overlay(NamedTuple):
     properties: list[dict[str, str]]
     types: list[dict[str, str]]
     identity: list[dict[str, str]]
+    scopes: list[dict[str, str]]
 
 
 def read_overlay(folder: Path = DATA) -> Overlay:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from catalog_models import Field, Model, read_model
+from catalog_relations import bases, is_entity
 
 # The root of all entities has thousands of derived types, a directory object most of the directory: they are not followed.
 _ROOTS = ("entity", "directoryObject")
 # Source: https://learn.microsoft.com/graph/api/resources/entity and the CSDL's Computed annotations; set by the service.
 _READ_ONLY = ("createdDateTime", "deletedDateTime", "lastModifiedDateTime", "modifiedDateTime")
 _SECRET = ("password", "newPassword", "clientSecret", "pkcs12Value")
-_FLAGS = ("many", "secret", "read-only", "required", "non-null", "navigation")
+_FLAGS = ("many", "secret", "read-only", "required", "non-null", "navigation", "contained")
 
 
 class TypeRows:
@@ -27,11 +28,22 @@ class TypeRows:
     Args:
         version: `beta` or `v1.0`.
         properties, types: tables of the overlay.
+        keys: of entities, as `catalog_relations.keys_of` finds them.
+        contained: relationships, as `catalog_relations.contained_of` finds them.
     """
 
-    def __init__(self, version: str, properties: list[dict[str, str]], types: list[dict[str, str]]) -> None:
+    def __init__(
+        self,
+        version: str,
+        properties: list[dict[str, str]],
+        types: list[dict[str, str]],
+        keys: dict[str, str],
+        contained: set[tuple[str, str]],
+    ) -> None:
         self.rows: dict[str, dict[str, Any]] = {}
         self._version = version
+        self._keys = keys
+        self._contained = contained
         self._properties = [row for row in properties if row["version"] in ("*", version)]
         self._types = [row for row in types if row["version"] in ("*", version)]
         self._edges: list[Model] = []
@@ -65,7 +77,8 @@ class TypeRows:
             return
         row: dict[str, Any] = {
             "name": name,
-            "kind": kind or _kind(model),
+            "kind": kind or self._kind(model),
+            "key": "" if self._keys.get(name) == "id" else self._keys.get(name, ""),
             "whole": whole,
             "members": model.members,
             "derived": [],
@@ -89,18 +102,20 @@ class TypeRows:
         flags = {"many"} if field.many else set()
         if isinstance(field.type, Path):
             target = read_model(field.type)
-            if is_entity(target):
+            if is_entity(target, self._keys):
                 if not whole:
                     return None
-                flags.add("navigation")
+                flags |= {"navigation", "contained"} if (model.name, field.name) in self._contained else {"navigation"}
                 self._edges.append(target)
             else:
                 self._add(target, target.name, whole=True)
             type_ = target.name
         else:
             type_ = field.type
-        if field.name == "id" and is_entity(model):
+        if field.name == "id" and is_entity(model, self._keys):
             flags |= {"read-only", "non-null"}
+        if field.name == self._keys.get(model.name):
+            flags.add("non-null")
         if field.name in _READ_ONLY:
             flags.add("read-only")
         if field.name in _SECRET and type_ in ("String", "Binary"):
@@ -111,7 +126,7 @@ class TypeRows:
         """Give the inherited properties that the overlay changes for this very type."""
         own = {field.name for field in model.fields}
         for name in sorted({row["property"] for row in self._properties if row["type"] == owner} - own):
-            for base in _bases(model):
+            for base in bases(model):
                 for field in base.fields:
                     if field.name == name:
                         assert not isinstance(field.type, Path), f"{owner}.{name}: only a primitive can be redeclared"
@@ -131,24 +146,10 @@ class TypeRows:
                         flags.add(change)
         return " ".join([name, type_, *(flag for flag in _FLAGS if flag in flags)])
 
-
-def is_entity(model: Model) -> bool:
-    """Tell whether a type is an entity, which means that it is reached by navigation and has a key."""
-    return any(one.name == "entity" for one in [model, *_bases(model)])
-
-
-def _bases(model: Model) -> list[Model]:
-    found = []
-    while model.base is not None:
-        model = read_model(model.base)
-        found.append(model)
-    return found
-
-
-def _kind(model: Model) -> str:
-    if model.members:
-        return "enum"
-    return "entity" if is_entity(model) else "complex"
+    def _kind(self, model: Model) -> str:
+        if model.members:
+            return "enum"
+        return "entity" if is_entity(model, self._keys) else "complex"
 
 
 def _type_change(text: str) -> dict[str, Any]:

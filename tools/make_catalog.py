@@ -21,13 +21,13 @@ from catalog_operations import (  # noqa: E402
     Row,
     command_rows,
     doc_of,
-    hops_of,
     local_row,
     name_bodies,
     operation_row,
     permissions_of,
 )
 from catalog_overlay import DATA, Overlay, read_overlay  # noqa: E402
+from catalog_relations import contained_of, hops_of, keys_of  # noqa: E402
 from catalog_sdk import Raw, inside, read_operations  # noqa: E402
 from catalog_types import TypeRows  # noqa: E402
 from graphkey.catalog.model import Version  # noqa: E402
@@ -68,13 +68,19 @@ def make_tables(sdk: Path, overlay: Overlay, slice_name: str = SHIPPED, scope: t
         scope: of the module; names and ids are judged over all of it, whatever the slice.
     Returns: name of the table -> key -> row.
     """
-    tables: Tables = {"operations": {}, "commands": {}, "types": {}, "identity": {}}
+    tables: Tables = {
+        "operations": {},
+        "commands": {},
+        "types": {},
+        "identity": {},
+        "scopes": scope_rows(overlay.scopes),
+    }
     ids: set[str] = set()
     for version, package in SDKS:
         raws = read_operations(sdk / package / "generated", scope)
         ids |= {name for raw in raws for name in placeholders(raw.path)}
         operations, types = _make_version(version, raws, overlay, slice_name)
-        commands = command_rows(version, operations, hops_of(raws), overlay)
+        commands = command_rows(version, operations, hops_of(raws, keys_of(raws)), overlay)
         tables["operations"].update({key: _trimmed(row) for key, row in operations.items()})
         tables["commands"].update(commands)
         tables["types"].update({f"{version}/{name.lower()}": _type_row(row) for name, row in types.rows.items()})
@@ -86,7 +92,8 @@ def _make_version(
     version: Version, raws: list[Raw], overlay: Overlay, slice_name: str
 ) -> tuple[dict[str, Row], TypeRows]:
     prefixes, without = SLICES[slice_name]
-    types = TypeRows(version, overlay.properties, overlay.types)
+    ours = [row for row in overlay.operations if row["version"] == version]
+    types = TypeRows(version, overlay.properties, overlay.types, keys_of(raws), contained_of(raws, ours))
     body_names = name_bodies(raws)
     operations: dict[str, Row] = {}
     for raw in raws:
@@ -126,6 +133,16 @@ def identity_name(placeholder: str) -> str:
     )
 
 
+def scope_rows(known: list[dict[str, str]]) -> dict[str, Row]:
+    """Make the rows of permissions, by name in lower case and scheme."""
+    rows: dict[str, Row] = {}
+    for row in known:
+        made: Row = {"name": row["scope"], "privilege": int(row["privilege"])}
+        made.update({flag: True for flag in ("admin_consent", "personal") if row[flag] == "yes"})
+        rows[f"{row['scope'].lower()} {row['scheme']}"] = made
+    return rows
+
+
 def _trimmed(row: Row) -> Row:
     delegated, _, application = row.get("permissions", "").partition("|")
     if delegated == application:
@@ -149,7 +166,7 @@ def _trimmed(row: Row) -> Row:
 
 def _type_row(row: Row) -> Row:
     made = {**row, "members": " ".join(row["members"]), "derived": " ".join(row["derived"])}
-    order = ("name", "kind", "base", "open", "abstract", "properties", "members", "derived", "pfx")
+    order = ("name", "kind", "base", "open", "abstract", "properties", "members", "derived", "pfx", "key")
     if row["kind"] == "body":
         made["open"] = True  # Source: the module's pages: the body of every action lists `[(Any) <Object>]`.
     return {name: made[name] for name in order if made.get(name)}

@@ -6,7 +6,15 @@ import pytest
 
 from catalog_operations import suppressed
 from catalog_overlay import DATA, Overlay, fits, read_overlay, read_table
-from graphkey.catalog.load import command, command_names, identity_keys, operations_at, type_names, type_of
+from graphkey.catalog.load import (
+    command,
+    command_names,
+    identity_keys,
+    operations_at,
+    scopes,
+    type_names,
+    type_of,
+)
 from graphkey.catalog.model import Operation, Version
 from graphkey.catalog.paths import key_of, placeholders, render
 from graphkey.catalog.sets import OURS, PFX_SWITCHES, signature
@@ -14,7 +22,7 @@ from graphkey.catalog.table import Table
 from make_catalog import MODULE
 
 TABLES = Path(__file__).parents[2] / "src" / "graphkey" / "catalog" / "data"
-NAMES = ("commands", "identity", "operations", "types")
+NAMES = ("commands", "identity", "operations", "scopes", "types")
 VERSIONS: tuple[Version, ...] = ("beta", "v1.0")
 PRIMITIVES = {
     "String", "Boolean", "Int32", "Int64", "Single", "Double", "DateTimeOffset", "Date", "TimeOfDay", "Duration", "Guid",
@@ -79,6 +87,9 @@ def test_every_type_that_a_type_names_resolves_when_looked_up(version: Version) 
         assert bool(row.members) == (row.kind == "enum")
         for derived in row.derived:
             assert wire == [p.name.lower() for p in type_of(version, derived).properties][: len(wire)]
+        if row.kind == "entity" and wire:
+            assert row.property(row.key) or row.abstract or row.key == "id", name
+        assert all(p.navigation for p in row.properties if p.contained), name
         if row.pfx:
             assert all((p := row.property(part)) is not None and p.secret for part in row.pfx)
 
@@ -114,6 +125,14 @@ def test_every_operation_says_who_may_call_it_when_the_reference_does() -> None:
             assert one.documented
             checked += 1
     assert checked > 500
+
+
+def test_every_scope_of_an_operation_has_a_row_when_read() -> None:
+    known = {(one.name, one.scheme) for one in scopes()}
+    named = {(name, "delegated") for one in operations() for name in one.permissions.delegated}
+    named |= {(name, "application") for one in operations() for name in one.permissions.application}
+    assert named <= known
+    assert len(known) == len(scopes())
 
 
 def test_every_operation_of_a_flow_or_connector_says_who_may_call_it_when_made() -> None:

@@ -14,10 +14,11 @@ from graphkey.catalog.load import (
     identity_keys,
     operation,
     operations_at,
+    scopes,
     type_names,
     type_of,
 )
-from graphkey.catalog.model import Permissions, Pfx, Version
+from graphkey.catalog.model import Permissions, Pfx, Scope, Version
 from graphkey.catalog.table import Table
 from graphkey.errors import UsageError
 
@@ -264,3 +265,47 @@ def test_alias_leads_to_todays_command_when_a_name_has_left_the_module(
     assert (old.retired, kept.retired, new.retired) == (True, False, False)
     assert new.aliases == ("Get-MgBetaKept",)
     assert command_names() == ["Get-MgBetaIdentityApiConnectorCount"]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("crossTenantAccessPolicyConfigurationPartner", "tenantId"),
+        ("trustFrameworkKey_v2", "kid"),
+        ("authenticationConditionApplication", "appId"),
+        ("emailSignInIdentifier", "name"),
+        ("crossTenantMailTipsAll", "name"),
+        ("conditionalAccessPolicy", "id"),
+        ("sensitivityLabel", "id"),
+    ],
+)
+def test_key_is_what_paths_name_a_thing_by_when_a_type_is_an_entity(name: str, key: str) -> None:
+    found = type_of("beta", name)
+    assert (found.kind, found.key) == ("entity", key)
+    assert found.property(key) is not None
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "contained"),
+    [
+        ("identityContainer", "conditionalAccess", True),
+        ("crossTenantAccessPolicy", "partners", True),
+        ("trustFramework", "keySets", True),
+        ("b2xIdentityUserFlow", "userFlowIdentityProviders", False),
+        ("userFlowApiConnectorConfiguration", "preTokenIssuance", False),
+        ("identityUserFlowAttributeAssignment", "userAttribute", False),
+        ("featureRolloutPolicy", "appliesTo", False),
+        ("invitation", "invitedUser", False),
+        ("microsoftAuthenticatorAuthenticationMethod", "device", False),
+    ],
+)
+def test_relationship_contains_what_lives_below_it_alone_when_read(owner: str, name: str, contained: bool) -> None:
+    found = type_of("beta", owner).property(name)
+    assert found is not None
+    assert (found.navigation, found.contained) == (True, contained)
+
+
+def test_scopes_tell_consent_and_privilege_by_scheme_when_listed() -> None:
+    found = {(one.name, one.scheme): one for one in scopes()}
+    assert found["Policy.Read.All", "delegated"] == Scope("Policy.Read.All", "delegated", True, 3, personal=True)
+    assert not found["MultiTenantOrganization.ReadBasic.All", "application"].admin_consent

@@ -314,7 +314,7 @@ def test_output_is_the_same_bytes_when_made_twice(
 
     first = written("a")
     assert first == written("b") == written("a")
-    assert set(first) == {"commands.tsv", "identity.tsv", "operations.tsv", "types.tsv"}
+    assert set(first) == {"commands.tsv", "identity.tsv", "operations.tsv", "scopes.tsv", "types.tsv"}
     assert all(data.splitlines() == sorted(data.splitlines()) for data in first.values())
     assert "0 changes" in capsys.readouterr().out
 

@@ -13,7 +13,18 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 from graphkey.catalog import paths
-from graphkey.catalog.model import Command, IdentityKey, Kind, Operation, Permissions, Pfx, Property, Type, Version
+from graphkey.catalog.model import (
+    Command,
+    IdentityKey,
+    Kind,
+    Operation,
+    Permissions,
+    Pfx,
+    Property,
+    Scope,
+    Type,
+    Version,
+)
 from graphkey.catalog.table import Table
 from graphkey.errors import UsageError
 
@@ -21,6 +32,7 @@ _COMMANDS = Table("commands")
 _OPERATIONS = Table("operations")
 _TYPES = Table("types")
 _IDENTITY = Table("identity")
+_SCOPES = Table("scopes")
 
 _SHOWN = 12
 _PAGES = "https://learn.microsoft.com/powershell/module/microsoft.graph."
@@ -136,6 +148,21 @@ def identity_keys() -> Mapping[str, IdentityKey]:
     return MappingProxyType({one.name.lower(): one for one in rows})
 
 
+@cache
+def scopes() -> tuple[Scope, ...]:
+    """Return every scope that the module knows, by name and scheme; one that serves both schemes comes twice."""
+    return tuple(
+        Scope(
+            row["name"],
+            "application" if key.endswith(" application") else "delegated",
+            bool(row.get("admin_consent")),
+            row["privilege"],
+            bool(row.get("personal")),
+        )
+        for key, row in _SCOPES.rows()
+    )
+
+
 def doc_link(found: Command) -> str:
     """Return the address of Microsoft's page about a command, or the module's when the command is our own addition."""
     module = "beta.identity.signins" if found.version == "beta" else "identity.signins"
@@ -215,6 +242,7 @@ def _type_at(version: Version, plain: str) -> Type | None:
         tuple(row.get("members", "").split()),
         tuple(row.get("derived", "").split()),
         _pfx(row.get("pfx")) or (base.pfx if base else None),
+        row.get("key") or (base.key if base else "id"),
     )
 
 
@@ -229,6 +257,7 @@ def _property(text: str) -> Property:
         required="required" in flags,
         nullable="non-null" not in flags,
         navigation="navigation" in flags,
+        contained="contained" in flags,
     )
 
 

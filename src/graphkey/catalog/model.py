@@ -30,6 +30,7 @@ class Property(NamedTuple):
         required: needed on create.
         nullable: may be null.
         navigation: a relationship (`$expand`), not a structural property.
+        contained: of a relationship: what it leads to lives below its owner; otherwise it refers to what lives elsewhere.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Property(NamedTuple):
     required: bool = False
     nullable: bool = True
     navigation: bool = False
+    contained: bool = False
 
 
 class Pfx(NamedTuple):
@@ -61,6 +63,7 @@ class Type(NamedTuple):
         members: of an enumeration, in order.
         derived: names of the types that derive from it, as `@odata.type` names them.
         pfx: set when a value of this type carries a PKCS#12 bundle with its password.
+        key: of an entity: wire name of the property that a path names it by.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Type(NamedTuple):
     members: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
     pfx: Pfx | None = None
+    key: str = "id"
 
     def property(self, name: str) -> Property | None:
         """Find a property, ignoring case."""
@@ -149,3 +153,22 @@ class IdentityKey(NamedTuple):
     name: str
     placeholder: str
     many: bool = False
+
+
+class Scope(NamedTuple):
+    """
+    Describe one permission in one scheme of consent.
+
+    Args:
+        name: `Policy.Read.All`.
+        scheme: `delegated` acts for a user with a work or school account, `application` without one.
+        admin_consent: only an administrator can grant it.
+        privilege: Microsoft's own scale of harm, 1 (least) to 5.
+        personal: delegated: personal Microsoft accounts can grant it too.
+    """
+
+    name: str
+    scheme: Literal["delegated", "application"]
+    admin_consent: bool
+    privilege: int
+    personal: bool = False
