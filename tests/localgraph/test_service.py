@@ -72,7 +72,7 @@ def test_operation_without_handler_is_501_with_its_name(clock: Clock) -> None:
     with open_local_graph(None, clock=clock) as graph:
         full = graph.transport
         assert isinstance(full, Service)
-        bare = Service(graph._parts, full._authority, {}, full._control)
+        bare = Service(graph._parts, full._authority, lambda _: None, full._control)
         caller = Caller(bare, "https://localhost", graph.access_token().reveal(), graph, clock)
         assert caller.error("GET", CONNECTORS) == (
             501,

@@ -109,11 +109,20 @@ def operations_at(version: Version, raw_path: str) -> Match | None:
     return None if ids is None else Match(template, ids, found)
 
 
+def has_paths_below(version: Version, template: str) -> bool:
+    """Tell whether a version has paths that begin with a template and go on."""
+    return _OPERATIONS.has_prefix(f"{version} {paths.key_of(template)}/")
+
+
 @cache
 def application_permissions() -> frozenset[str]:
-    """Return every application permission that an operation of either version names."""
+    """
+    Return every application permission that an operation of either version names.
+
+    Of an operation for signed-in people alone, the delegated ones: where there are no people, applications stand in.
+    """
     texts = {row["permissions"] for _, row in _OPERATIONS.rows() if "permissions" in row}
-    return frozenset(scope for text in texts for scope in text.rpartition("|")[2].split())
+    return frozenset(scope for text in texts for scope in (text.rpartition("|")[2] or text.rstrip("|")).split())
 
 
 def commands_for(wanted: Operation) -> list[str]:

@@ -25,7 +25,7 @@ from graphkey.localgraph.database import SCHEMA_VERSION, Database
 from graphkey.localgraph.filter import FilterReader
 from graphkey.localgraph.first_tenant import settle_first_tenant
 from graphkey.localgraph.folder import Folder
-from graphkey.localgraph.handlers import HANDLERS
+from graphkey.localgraph.handlers import find_handler
 from graphkey.localgraph.oauth import Authority
 from graphkey.localgraph.registry import App, Registry
 from graphkey.localgraph.seeds import DEFAULT_SEED, find_seed
@@ -66,7 +66,7 @@ class LocalGraph:
         self.origin = origin
         self.tenant_id, self.client_id = settle_first_tenant(parts)
         authority = Authority(parts.registry, parts.tokens, now=parts.token_now, new_id=parts.new_id)
-        self.transport: Transport = Service(parts, authority, HANDLERS, Control(parts))
+        self.transport: Transport = Service(parts, authority, find_handler, Control(parts))
 
     def new_client_secret(self, client_id: str | None = None, *, tenant_id: str | None = None) -> Secret:
         """Make one more secret for an application, the first one when none is named; only its hash is kept."""

@@ -21,7 +21,7 @@ from graphkey.errors import GraphError
 from graphkey.localgraph.filter import FilterReader, Schema
 from graphkey.localgraph.options import Options, decoded
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.store import Row, TenantStore
+from graphkey.localgraph.store import Row, Rows
 from graphkey.wire import Document
 
 PAGE_SIZE = 100
@@ -52,7 +52,7 @@ class Listing(NamedTuple):
     filters: FilterReader
 
 
-def answer_collection(listing: Listing, store: TenantStore, options: Options, url: str, root: str) -> Document:
+def answer_collection(listing: Listing, store: Rows, options: Options, url: str, root: str) -> Document:
     """
     Answer a page of a collection.
 
@@ -79,7 +79,7 @@ def answer_collection(listing: Listing, store: TenantStore, options: Options, ur
     return document
 
 
-def count_collection(listing: Listing, store: TenantStore, options: Options) -> int:
+def count_collection(listing: Listing, store: Rows, options: Options) -> int:
     """Answer `/$count`."""
     options.allow("filter")
     if "filter" not in options.values:
@@ -133,7 +133,7 @@ class _Item(NamedTuple):
 
 
 def _plain(
-    listing: Listing, store: TenantStore, options: Options, token: list[Any] | None, size: int
+    listing: Listing, store: Rows, options: Options, token: list[Any] | None, size: int
 ) -> tuple[list[_Item], Callable[[], int]]:
     after, skip = "", options.number("skip", MAX_SKIP) or 0
     if token is not None:
@@ -145,7 +145,7 @@ def _plain(
 
 
 def _sifted(
-    listing: Listing, store: TenantStore, options: Options, token: list[Any] | None
+    listing: Listing, store: Rows, options: Options, token: list[Any] | None
 ) -> tuple[list[_Item], Callable[[], int]]:
     orders = _orders(options, listing.type)
     rows = _matching(listing, store, options)
@@ -163,7 +163,7 @@ def _sifted(
     return items[options.number("skip", MAX_SKIP) or 0 :], lambda: total
 
 
-def _matching(listing: Listing, store: TenantStore, options: Options) -> list[Row]:
+def _matching(listing: Listing, store: Rows, options: Options) -> list[Row]:
     expression = options.text("filter")
     rows = [Row(row.path, listing.render(row.document)) for row in store.rows(listing.path)]
     if expression is None:

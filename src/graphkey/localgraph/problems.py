@@ -34,6 +34,11 @@ def conflict(message: str) -> GraphError:
     return graph_error(409, "Conflict", message)
 
 
+def precondition_failed() -> GraphError:
+    """Make the error of a change that is tied to a state which is not the present one."""
+    return graph_error(412, "PreconditionFailed", "The condition of If-Match is not met: nothing here has an ETag.")
+
+
 def method_not_allowed() -> GraphError:
     """Make the error of a known path that does not take the method."""
     return graph_error(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")

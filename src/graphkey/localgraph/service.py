@@ -11,7 +11,7 @@ Source: https://learn.microsoft.com/graph/use-the-api, https://learn.microsoft.c
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -21,7 +21,7 @@ from graphkey.errors import ConfigError, GraphError, ThrottledError, graph_error
 from graphkey.localgraph import admin
 from graphkey.localgraph.address import Address, is_loopback, take_apart
 from graphkey.localgraph.batch import answer_batch
-from graphkey.localgraph.call import Call, Handlers, Parts
+from graphkey.localgraph.call import Call, Handler, Parts
 from graphkey.localgraph.oauth import Authority
 from graphkey.localgraph.options import Options
 from graphkey.localgraph.problems import (
@@ -53,13 +53,19 @@ class Service:
     Answer as Microsoft Graph does.
 
     Args:
-        handlers: what is served, by method and template.
+        find_handler: gives what answers an operation, None when it is not served.
     """
 
-    def __init__(self, parts: Parts, authority: Authority, handlers: Handlers, control: admin.Control) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        authority: Authority,
+        find_handler: Callable[[Operation], Handler | None],
+        control: admin.Control,
+    ) -> None:
         self._parts = parts
         self._authority = authority
-        self._handlers = handlers
+        self._find_handler = find_handler
         self._control = control
         self._matches: dict[tuple[Version, str], load.Match] = {}
 
@@ -125,7 +131,7 @@ class Service:
         caller = self._parts.tokens.check(request.headers.get("authorization"), address.origin)
         self._parts.throttle.admit(caller.tenant_id, caller.client_id)
         _permit(caller, operation)
-        handler = self._handlers.get((operation.method, operation.path))
+        handler = self._find_handler(operation)
         if handler is None:
             raise not_implemented(f"{operation.method} /{version}{operation.path}")
         call = Call(
@@ -184,11 +190,13 @@ def _permit(caller: Caller, operation: Operation) -> None:
     """
     Let a caller pass who has any one of the operation's permissions.
 
-    An operation of which no source names any permission is open to whoever has signed in (docs/explanation/fidelity.md).
+    An operation of which no source names any permission is open to whoever has signed in. One that Graph keeps for
+    signed-in people takes an application that was granted the delegated permission, since there are no people here
+    (both: docs/explanation/fidelity.md).
     """
     delegated, application = operation.permissions.delegated, operation.permissions.application
-    wanted = delegated if caller.delegated else application
-    if (delegated or application) and caller.permissions.isdisjoint(wanted):
+    wanted = delegated if caller.delegated else application or delegated
+    if wanted and caller.permissions.isdisjoint(wanted):
         raise forbidden(wanted, delegated=caller.delegated)
 
 

@@ -13,7 +13,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
 
 from graphkey.localgraph.database import Database
@@ -25,6 +25,16 @@ class Row(NamedTuple):
 
     path: str
     document: Document
+
+
+class Rows(Protocol):
+    """Give the documents of a collection: a store, or a view that is made of several collections (`views`)."""
+
+    def rows(self, collection: str, *, after: str = "", skip: int = 0, limit: int = -1) -> list[Row]:
+        """Return documents in the order of their paths; see `TenantStore.rows`."""
+
+    def count(self, collection: str) -> int:
+        """Return how many there are."""
 
 
 def item_path(collection: str, item_id: str) -> str:
@@ -89,6 +99,11 @@ class TenantStore:
         found = self._ask("SELECT target FROM links WHERE tenant = ? AND source = ?", source)
         return found[0][0] if found else None
 
+    def targets(self, source: str) -> list[str]:
+        """Return the paths that a navigation points to, in order."""
+        found = self._ask("SELECT target FROM links WHERE tenant = ? AND source = ? ORDER BY target", source)
+        return [row[0] for row in found]
+
     def sources(self, target: str) -> list[str]:
         """Return the navigations that point to a document."""
         found = self._ask("SELECT source FROM links WHERE tenant = ? AND target = ? ORDER BY source", target)
@@ -137,6 +152,7 @@ class TenantWriter(TenantStore):
         self._change("DELETE FROM documents WHERE tenant = ? AND collection = ?", path)
         self._change("DELETE FROM documents WHERE tenant = ? AND collection >= ? AND collection < ?", *below)
         self._change("DELETE FROM links WHERE tenant = ? AND source >= ? AND source < ?", *below)
+        self._change("DELETE FROM links WHERE tenant = ? AND target >= ? AND target < ?", *below)
         self._change("DELETE FROM links WHERE tenant = ? AND (source = ?2 OR target = ?2)", path)
         self._change("DELETE FROM boxes WHERE tenant = ? AND path >= ? AND path < ?", *below)
         self.empty_boxes(path)
@@ -151,10 +167,47 @@ class TenantWriter(TenantStore):
         """Make a navigation point to nothing; False when it did so already."""
         return self._change("DELETE FROM links WHERE tenant = ? AND source = ?", source) > 0
 
+    def add_link(self, source: str, target: str) -> bool:
+        """Make a navigation of many point to one more document; False when it does so already."""
+        return self._change("INSERT OR IGNORE INTO links (tenant, source, target) VALUES (?, ?, ?)", source, target) > 0
+
+    def remove_link(self, source: str, target: str) -> bool:
+        """Make a navigation of many point to one document less; False when it did not point to it."""
+        return self._change("DELETE FROM links WHERE tenant = ? AND source = ? AND target = ?", source, target) > 0
+
+    def put(self, path: str, document: Document) -> None:
+        """Store a document, new or in the place of the one at this path."""
+        if not self.insert(path, document):
+            self.replace(path, document)
+
+    def move(self, path: str, other: str) -> None:
+        """
+        Give a document with all below it and its links another path, where nothing may be.
+
+        Its boxes are dropped: a sealed secret is bound to its path.
+        """
+        at = len(path) + 1
+        below = (path + "/", path + "0")
+        self._change(
+            "UPDATE documents SET collection = ?4, key = ?5 WHERE tenant = ?1 AND collection = ?2 AND key = ?3",
+            *_parted(path), *_parted(other),
+        )  # fmt: skip
+        for table, column in (("documents", "collection"), ("links", "source"), ("links", "target")):
+            self._change(
+                f"UPDATE {table} SET {column} = ?2 || substr({column}, ?3)"  # noqa: S608  names from the line above
+                f" WHERE tenant = ?1 AND ({column} = ?4 OR ({column} >= ?5 AND {column} < ?6))",
+                other, at, path, *below,
+            )  # fmt: skip
+        self._change("DELETE FROM boxes WHERE tenant = ? AND (path = ?2 OR (path >= ?3 AND path < ?4))", path, *below)
+
     def fill_box(self, path: str, name: str, sealed: bytes) -> None:
         """Keep a sealed secret of a document."""
         sql = "INSERT OR REPLACE INTO boxes (tenant, path, name, sealed) VALUES (?, ?, ?, ?)"
         self._change(sql, path, name, sealed)
+
+    def empty_box(self, path: str, name: str) -> bool:
+        """Forget one secret of a document; False when there was none."""
+        return self._change("DELETE FROM boxes WHERE tenant = ? AND path = ? AND name = ?", path, name) > 0
 
     def empty_boxes(self, path: str) -> None:
         """Forget every secret of a document."""

@@ -1,0 +1,280 @@
+"""
+Entities as they are taken in, kept and shown: the body checked against its type, secrets taken out of it, relationships
+taken apart from properties, what the service sets by itself, and the wire form of what is stored.
+
+Used by `handlers.generic` and by handlers of actions. Knows types and the tables of `resources`; no resource by name.
+
+Rule: a secret property is in no document that is stored or shown; it goes to a box.
+Rule: a document says its `@odata.type` exactly when that is not the declared type of where it lives.
+Source: OData 4.01 part 1, sections 11.4.2 (create) and 11.4.3 (update); OData JSON 4.01, sections 4.5.3 and 8.5.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from graphkey.catalog import load
+from graphkey.catalog.model import Property, Type, Version
+from graphkey.localgraph.content import checked
+from graphkey.localgraph.places import StepKind, operation_at, steps_of, type_or_none
+from graphkey.localgraph.problems import bad_request
+from graphkey.wire import Document
+
+_CREATED = ("createdDateTime", "creationDateTime")
+_MODIFIED = ("modifiedDateTime", "lastModifiedDateTime")
+_NAMESPACE = "#microsoft.graph."
+
+
+class Relation(NamedTuple):
+    """
+    Say what a relationship of an entity is that has a path of its own.
+
+    Args:
+        kind: of its last segment.
+        template: of it.
+        type: declared type of its target or its members.
+    """
+
+    kind: StepKind
+    template: str
+    type: str
+
+
+Relations = Mapping[tuple[str, ...], Relation]
+"""By the names that lead to it inside the document: `("conditions", "applications", "includeApplications")`."""
+
+
+class Entity(NamedTuple):
+    """
+    Hold an entity that has been found good.
+
+    Args:
+        document: what is stored.
+        secrets: what goes to boxes, by name.
+        related: what the body gave of relationships with a path, by the names that lead there.
+        type: what it is.
+    """
+
+    document: Document
+    secrets: Mapping[str, bytes]
+    related: Mapping[tuple[str, ...], Any]
+    type: Type
+
+
+def find_in(version: Version, name: str) -> Type | None:
+    """Return a type of the catalog, or None for a primitive one."""
+    return type_or_none(version, name)
+
+
+def accept(version: Version, template: str, declared: Type, body: Document, *, stored: Document | None) -> Entity:
+    """
+    Check a body and take it apart.
+
+    Args:
+        template: of the item or singleton.
+        declared: type of the members of where it will live.
+        stored: what is there already, for a change; None for a new one, whose required properties must be there.
+    Raises:
+        BadRequestError: see `content.checked`; or the body is of a type that cannot be there.
+    """
+    body = _bound(body)
+    actual = actual_type(version, declared, body, stored)
+
+    def find(name: str) -> Type | None:
+        return find_in(version, name)
+
+    document = checked(actual, body, find, whole=stored is None)
+    document.pop("@odata.type", None)
+    related = {}
+    for names in relations(version, template, actual.name):
+        found, value = _take_out(document, names)
+        if found:
+            related[names] = value
+    secrets = take_secrets(actual, document, version)
+    if actual.name != declared.name:
+        document = {"@odata.type": _NAMESPACE + actual.name, **document}
+    return Entity(document, secrets, related, actual)
+
+
+def actual_type(version: Version, declared: Type, body: Document, stored: Document | None) -> Type:
+    """Return the type that a body says it has, or that what is stored has."""
+    given = body.get("@odata.type")
+    kept = None if stored is None else shown_type(version, declared, stored)
+    if given is None:
+        if kept is None and declared.abstract:
+            raise bad_request(f"An '@odata.type' is needed, since 'microsoft.graph.{declared.name}' is abstract.")
+        return kept or declared
+    name = str(given).lstrip("#").removeprefix("microsoft.graph.")
+    allowed = [declared.name, *(one.lstrip("#").removeprefix("microsoft.graph.") for one in declared.derived)]
+    found = next((one for one in allowed if one.lower() == name.lower()), None)
+    actual = None if found is None else type_or_none(version, found)
+    if actual is None or actual.abstract:
+        raise bad_request(f"'{name[:100]}' is no type that can be here; 'microsoft.graph.{declared.name}' is expected.")
+    if kept is not None and kept.name not in (actual.name, *_ancestors(version, actual), *_descendants(actual)):
+        raise bad_request(f"The object is of type 'microsoft.graph.{kept.name}'; its type cannot be changed.")
+    return actual if kept is None else kept
+
+
+def shown_type(version: Version, declared: Type, document: Document) -> Type:
+    """Return the type that a stored document is shown as: its own where the version has it, else the declared one."""
+    given = document.get("@odata.type")
+    if given is None:
+        return declared
+    return type_or_none(version, str(given).lstrip("#").removeprefix("microsoft.graph.")) or declared
+
+
+def shown(version: Version, template: str, declared: Type, document: Document) -> Document:
+    """
+    Return a stored document as an answer of a version shows it: every property of its type, null where it has none.
+
+    Args:
+        template: of the item; relationships are not shown.
+    """
+    actual = shown_type(version, declared, document)
+    blank = _blank(version, template, actual.name)
+    known = {name: value for name, value in document.items() if name in blank or (actual.open and "@" not in name)}
+    head = {} if actual.name == declared.name else {"@odata.type": _NAMESPACE + actual.name}
+    return {**head, **blank, **known}
+
+
+def merge(stored: Any, change: Any) -> Any:
+    """
+    Return what is stored with a change in it: objects are merged, all else is replaced.
+
+    An object of another `@odata.type` replaces the one that was there.
+    """
+    if not isinstance(stored, dict) or not isinstance(change, dict):
+        return change
+    if change.get("@odata.type", stored.get("@odata.type")) != stored.get("@odata.type"):
+        return change
+    return {**stored, **{name: merge(stored.get(name), value) for name, value in change.items()}}
+
+
+def stamp(type_: Type, document: Document, now: datetime, *, new: bool) -> None:
+    """Set the times that the service keeps, where the type has them."""
+    for name in _CREATED if new else _MODIFIED:
+        found = type_.property(name)
+        if found is not None and found.type == "DateTimeOffset":
+            document[found.name] = date_text(now)
+
+
+def date_text(now: datetime) -> str:
+    """Write a time as Graph does."""
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@cache
+def relations(version: Version, template: str, type_name: str) -> Relations:
+    """Return the relationships of a type that have a path below a template, the ones inside complex values too."""
+    found: dict[tuple[str, ...], Relation] = {}
+    _add_relations(version, template, type_name, (), found)
+    return found
+
+
+def _add_relations(
+    version: Version, template: str, type_name: str, names: tuple[str, ...], found: dict[tuple[str, ...], Relation]
+) -> None:
+    type_ = type_or_none(version, type_name)
+    if type_ is None or not load.has_paths_below(version, template):
+        return
+    for own in type_.properties:
+        for base in (f"{template}/graph.{type_.name}", template):
+            child = f"{base}/{own.name}"
+            there = operation_at(version, "GET", child) is not None
+            if not there and not load.has_paths_below(version, child):
+                continue
+            kind = steps_of(version, child)[-1].kind
+            if kind != "value":
+                found[*names, own.name] = Relation(kind, child, own.type)
+            else:
+                for inner in _with_derived(version, own.type):
+                    _add_relations(version, child, inner, (*names, own.name), found)
+            break
+
+
+def _with_derived(version: Version, type_name: str) -> list[str]:
+    type_ = type_or_none(version, type_name)
+    derived = () if type_ is None else type_.derived
+    return [type_name, *(one.lstrip("#").removeprefix("microsoft.graph.") for one in derived)]
+
+
+@cache
+def _blank(version: Version, template: str, type_name: str) -> Document:
+    """Return what is shown of a type that has nothing: nulls and empty lists, no relationship, no secret."""
+    type_ = load.type_of(version, type_name)
+    paths = relations(version, template, type_name)
+    shown = [one for one in type_.properties if not (one.navigation or one.secret or (one.name,) in paths)]
+    return {one.name: [] if one.many else None for one in shown}
+
+
+def take_secrets(type_: Type, document: Document, version: Version, prefix: str = "") -> dict[str, bytes]:
+    """Take the secrets out of a document; return them by the path of their property."""
+    secrets: dict[str, bytes] = {}
+    for name in list(document):
+        found = type_.property(name)
+        if found is None or found.navigation:
+            continue
+        if found.secret:
+            value = document.pop(name)
+            if isinstance(value, str):
+                secrets[prefix + name] = value.encode()
+        else:
+            secrets.update(_nested_secrets(found, document[name], version, prefix))
+    return secrets
+
+
+def _nested_secrets(found: Property, value: Any, version: Version, prefix: str) -> dict[str, bytes]:
+    declared = type_or_none(version, found.type)
+    secrets: dict[str, bytes] = {}
+    if declared is None or declared.kind == "enum":
+        return secrets
+    for at, item in enumerate(value if isinstance(value, list) else [value]):
+        if isinstance(item, dict):
+            inner = f"{prefix}{found.name}/{at}/" if found.many else f"{prefix}{found.name}/"
+            secrets.update(take_secrets(shown_type(version, declared, item), item, version, inner))
+    return secrets
+
+
+def _bound(document: Any) -> Any:
+    """Read `name@odata.bind` as a relationship that is given by reference."""
+    if isinstance(document, list):
+        return [_bound(item) for item in document]
+    if not isinstance(document, dict):
+        return document
+    result: Document = {}
+    for name, value in document.items():
+        if not name.endswith("@odata.bind"):
+            result[name] = _bound(value)
+            continue
+        plain = name.removesuffix("@odata.bind")
+        if plain in document:
+            raise bad_request(f"The relationship '{plain[:100]}' is given twice.")
+        urls = value if isinstance(value, list) else [value]
+        bound = [{"@odata.id": url} for url in urls]
+        result[plain] = bound if isinstance(value, list) else bound[0]
+    return result
+
+
+def _take_out(document: Document, names: tuple[str, ...]) -> tuple[bool, Any]:
+    *way, last = names
+    inner: Any = document
+    for name in way:
+        inner = inner.get(name)
+        if not isinstance(inner, dict):
+            return False, None
+    return (True, inner.pop(last)) if last in inner else (False, None)
+
+
+def _ancestors(version: Version, type_: Type) -> list[str]:
+    found = []
+    base = type_.base
+    while base is not None:
+        found.append(base)
+        parent = type_or_none(version, base)
+        base = None if parent is None else parent.base
+    return found
+
+
+def _descendants(type_: Type) -> list[str]:
+    return [one.lstrip("#").removeprefix("microsoft.graph.") for one in type_.derived]

@@ -1,0 +1,121 @@
+"""
+What the local Graph has to know of single resources and the catalog does not say: one visible table a question.
+
+Read by `places` (where a thing lives), `entities` (what a new one is called) and `handlers.generic`. All paths are
+canonical: no version, lower case, `{}` for ids. A row that no page supports is a local choice and stands in
+docs/explanation/fidelity.md.
+
+Rule: no code here; whoever asks "why does this resource behave otherwise" finds the row and its source.
+"""
+
+from collections.abc import Mapping
+
+# Another path to the same thing -> the path that it is stored under. The policies' pages show both paths with one
+# schema; that both show one store is what follows from that and a local choice where no page says so.
+SAME_PLACE: Mapping[str, str] = {
+    "/identity/conditionalaccess/authenticationstrengths": "/identity/conditionalaccess/authenticationstrength",
+    "/identity/conditionalaccess/authenticationstrength/policies": "/policies/authenticationstrengthpolicies",
+    "/policies/conditionalaccesspolicies": "/identity/conditionalaccess/policies",
+}
+
+# In v1.0 a singleton, in beta the only member of a collection (pages authorizationpolicy-get of both versions).
+SINGLE_MEMBER: Mapping[str, str] = {
+    "/policies/authorizationpolicy": "/policies/authorizationpolicy/authorizationpolicy"
+}
+
+# A collection that shows the members of others, each by the type it holds. A new member goes to the collection of its
+# type; one of another type stays in the collection itself.
+# Sources: authentication-list-methods (all registered methods); identityuserflow-list.
+UNIONS: Mapping[str, Mapping[str, str]] = {
+    "/identity/userflows": {"b2xIdentityUserFlow": "/identity/b2xuserflows", "b2cIdentityUserFlow": "/identity/b2cuserflows"},
+    "/users/{}/authentication/methods": {
+        "emailAuthenticationMethod": "/users/{}/authentication/emailmethods",
+        "externalAuthenticationMethod": "/users/{}/authentication/externalauthenticationmethods",
+        "fido2AuthenticationMethod": "/users/{}/authentication/fido2methods",
+        "hardwareOathAuthenticationMethod": "/users/{}/authentication/hardwareoathmethods",
+        "microsoftAuthenticatorAuthenticationMethod": "/users/{}/authentication/microsoftauthenticatormethods",
+        "passwordAuthenticationMethod": "/users/{}/authentication/passwordmethods",
+        "passwordlessMicrosoftAuthenticatorAuthenticationMethod": (
+            "/users/{}/authentication/passwordlessmicrosoftauthenticatormethods"
+        ),
+        "phoneAuthenticationMethod": "/users/{}/authentication/phonemethods",
+        "platformCredentialAuthenticationMethod": "/users/{}/authentication/platformcredentialmethods",
+        "resourceAccountKeyAuthenticationMethod": "/users/{}/authentication/resourceaccountkeyauthenticationmethods",
+        "softwareOathAuthenticationMethod": "/users/{}/authentication/softwareoathmethods",
+        "temporaryAccessPassAuthenticationMethod": "/users/{}/authentication/temporaryaccesspassmethods",
+        "windowsHelloForBusinessAuthenticationMethod": "/users/{}/authentication/windowshelloforbusinessmethods",
+    },
+}  # fmt: skip
+
+# Where the things live that navigations refer to, as the catalog spells it; the last four are no part of the module.
+HOMES: Mapping[str, str] = {
+    "identityApiConnector": "/identity/apiConnectors",
+    "identityProvider": "/identityProviders",
+    "identityProviderBase": "/identity/identityProviders",
+    "identityUserFlowAttribute": "/identity/userFlowAttributes",
+    "unifiedRoleManagementPolicy": "/policies/roleManagementPolicies",
+    "webApplicationFirewallProvider": "/identity/riskPrevention/webApplicationFirewallProviders",
+    "directoryObject": "/directoryObjects",
+    "user": "/users",
+    "group": "/groups",
+    "device": "/devices",
+}
+
+# Collections whose members the caller names by `id`; everywhere else the service makes a GUID and ignores an `id` sent.
+# Sources: the create pages of these types show `id` in the body; collections that have no create page (pages of a
+# language, history, …) are a local choice, so that they can be filled at all.
+NAMED_BY_CALLER = frozenset(
+    [
+        "/identity/b2cuserflows",
+        "/identity/b2cuserflows/{}/languages",
+        "/identity/b2cuserflows/{}/languages/{}/defaultpages",
+        "/identity/b2cuserflows/{}/languages/{}/overridespages",
+        "/identity/b2xuserflows/{}/languages",
+        "/identity/b2xuserflows/{}/languages/{}/defaultpages",
+        "/identity/b2xuserflows/{}/languages/{}/overridespages",
+        "/identity/conditionalaccess/authenticationcontextclassreferences",
+        "/identity/conditionalaccess/authenticationstrength/authenticationmethodmodes",
+        "/identity/userflows",
+        "/identityprotection/riskyagents",
+        "/identityprotection/riskyserviceprincipals",
+        "/identityprotection/riskyusers",
+        "/policies/authenticationmethodspolicy/authenticationmethodconfigurations",
+        "/policies/authorizationpolicy",
+        "/policies/permissiongrantpolicies",
+        "/policies/rolemanagementpolicies/{}/effectiverules",
+        "/policies/rolemanagementpolicies/{}/rules",
+        "/trustframework/keysets",
+        "/trustframework/policies",
+    ]
+)
+
+# Ids that the service gives by a property's value, or always (phoneauthenticationmethod-get, emailauthenticationmethod-get,
+# passwordauthenticationmethod-get).
+FIXED_IDS: Mapping[str, Mapping[str, str]] = {
+    "/users/{}/authentication/phonemethods": {
+        "mobile": "3179e48a-750b-4051-897c-87b9720928f7",
+        "alternateMobile": "b6332ec1-7057-4abe-9331-3d72feddfe41",
+        "office": "e37fc753-ff3b-4958-9484-eaa9425c82bc",
+    },
+}
+FIXED_ID_PROPERTY: Mapping[str, str] = {"/users/{}/authentication/phonemethods": "phoneType"}
+
+# Single things that are not there until somebody makes them; every other singleton exists from the start.
+ABSENT_AT_FIRST = frozenset(
+    [
+        "/policies/crosstenantaccesspolicy/partners/{}/identitysynchronization",
+        "/policies/deleteditems/crosstenantpartners/{}/identitysynchronization",
+        "/users/{}/authentication/hardwareoathmethods/{}/device",
+        "/users/{}/authentication/qrcodepinmethod",
+        "/users/{}/authentication/qrcodepinmethod/pin",
+        "/users/{}/authentication/qrcodepinmethod/standardqrcode",
+        "/users/{}/authentication/qrcodepinmethod/temporaryqrcode",
+    ]
+)
+
+# What is deleted goes there and can be restored (pages policydeletableitem-restore, conditionalaccesspolicy-delete).
+DELETED_ITEMS: Mapping[str, str] = {
+    "/identity/conditionalaccess/policies": "/identity/conditionalaccess/deleteditems/policies",
+    "/identity/conditionalaccess/namedlocations": "/identity/conditionalaccess/deleteditems/namedlocations",
+    "/policies/crosstenantaccesspolicy/partners": "/policies/deleteditems/crosstenantpartners",
+}
