@@ -18,7 +18,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from served import first_answer, reads, size_table, writes
+import bulk
+from filters import filters
+from served import first_answer, reads, tls_files, writes
+from sizes import size_table
+from startup import startup
 from timing import measure, table
 
 HERE = Path(__file__).parent
@@ -129,6 +133,12 @@ def _az(env: dict[str, str], pfx: Path, ours: list[str], upload: list[str], roun
     return "\n" + table(rows, "Against az rest")
 
 
+def many(found: dict[str, str], env: dict[str, str], pfx: Path, options: argparse.Namespace) -> str:
+    """Measure many uploads and many rows against the stub."""
+    with bulk.stub(*tls_files(Path(found["ca_file"]).parent.parent)) as origin:
+        return bulk.uploads(origin, env, pfx, options.sdk_python, 5) + "\n" + bulk.rows(origin, env)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
@@ -145,9 +155,12 @@ def main() -> None:
         )  # fmt: skip
         parts = [
             cold(env, pfx, options.rounds, options.sdk_python),
+            startup(env, folder, options.rounds),
+            many(found, env, pfx, options),
             first_answer(options.rounds),
             reads(found, env),
             writes(found, env, pfx),
+            filters(),
             size_table(),
         ]
     page = _HEAD.format(python=platform.python_version(), system=platform.system(), cores=os.cpu_count()) + "\n".join(

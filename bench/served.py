@@ -4,9 +4,7 @@ The served local Graph against a bare ASGI application on the same server: first
 Reads go over keep-alive connections from one client process, the same client for both sides, in turns.
 """
 
-import compileall
 import http.client
-import importlib.util
 import json
 import socket
 import sqlite3
@@ -34,7 +32,7 @@ def first_answer(rounds: int) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _start_and_ask(_graph_command(folder, free_port()), "/", folder)  # makes the folder
-        chain, key = _tls_files(folder)
+        chain, key = tls_files(folder)
         rows: dict[str, list[tuple[float, float]]] = {"bare ASGI on uvicorn": [], "local Graph": []}
         for _ in range(max(5, rounds // 2)):
             port = free_port()
@@ -62,7 +60,7 @@ def _graph_command(folder: Path, port: int) -> list[str]:
     return [sys.executable, "-m", "graphkey", "local", "serve", "--port", str(port), "--data", str(folder / "graph")]
 
 
-def _tls_files(folder: Path) -> tuple[str, str]:
+def tls_files(folder: Path) -> tuple[str, str]:
     found = subprocess.run(
         [sys.executable, "-c", "import sys;from graphkey.localgraph import open_local_graph;from pathlib import Path\nwith open_local_graph(Path(sys.argv[1])) as g: print(*g.tls(),sep='\\n')", str(folder / "graph")],
         check=True, capture_output=True, text=True,
@@ -99,7 +97,7 @@ def _start_and_ask(command: list[str], path: str, folder: Path, port: int | None
 def reads(found: Mapping[str, str], env: Mapping[str, str]) -> str:
     """Measure reads a second, in turns with a bare application."""
     port = free_port()
-    chain, key = _tls_files(Path(found["ca_file"]).parent.parent)
+    chain, key = tls_files(Path(found["ca_file"]).parent.parent)
     bare = subprocess.Popen(
         [sys.executable, str(HERE / "bare_app.py"), str(port), chain, key], stderr=subprocess.DEVNULL
     )
@@ -162,8 +160,8 @@ def writes(found: Mapping[str, str], env: Mapping[str, str], pfx: Path) -> str:
             "local Graph, PATCH of a connector": [],
         }
         with open_local_graph(Path(name) / "graph") as graph:
-            bearer = _bearer(graph)
-            listed = graph.transport(Request("GET", "https://localhost/beta/identity/apiConnectors", bearer)).json()
+            headers = bearer(graph)
+            listed = graph.transport(Request("GET", "https://localhost/beta/identity/apiConnectors", headers)).json()
             url = f"https://localhost/beta/identity/apiConnectors/{listed['value'][0]['id']}"
             for _ in range(3):
                 started = time.perf_counter()
@@ -171,7 +169,7 @@ def writes(found: Mapping[str, str], env: Mapping[str, str], pfx: Path) -> str:
                     body = json.dumps({"displayName": f"name {number}"}).encode()
                     assert (
                         graph.transport(
-                            Request("PATCH", url, {**bearer, "content-type": "application/json"}, body)
+                            Request("PATCH", url, {**headers, "content-type": "application/json"}, body)
                         ).status
                         == 204
                     )
@@ -179,7 +177,7 @@ def writes(found: Mapping[str, str], env: Mapping[str, str], pfx: Path) -> str:
     return _rates(rates, "Durable writes a second (in process, synchronous as served)")
 
 
-def _bearer(graph: object) -> dict[str, str]:
+def bearer(graph: object) -> dict[str, str]:
     from urllib.parse import urlencode
 
     from graphkey.wire import Request
@@ -217,28 +215,3 @@ def _commits(path: Path) -> float:
     taken = time.perf_counter() - started
     database.close()
     return 300 / taken
-
-
-def size_table() -> str:
-    """Measure an installation of the core and of everything: megabytes and files, bytecode included."""
-    lines = ["### Installed size", "", "| what | MB | files | distributions |", "|---|---:|---:|---:|"]
-    for label, extra in (("core", ""), ("everything", "[all]")):
-        with tempfile.TemporaryDirectory() as name:
-            done = subprocess.run(
-                [*_installer(), "--target", name, f"{HERE.parent}{extra}"], capture_output=True, check=False
-            )
-            if done.returncode:
-                lines.append(f"| {label} | not measured: no installer worked | | |")
-                continue
-            compileall.compile_dir(name, quiet=2)
-            files = [f for f in Path(name).rglob("*") if f.is_file()]
-            size = sum(f.stat().st_size for f in files) / 1e6
-            lines.append(f"| {label} | {size:.0f} | {len(files)} | {sum(1 for _ in Path(name).glob('*.dist-info'))} |")
-    return "\n".join(lines) + "\n"
-
-
-def _installer() -> list[str]:
-    """Return pip, or uv where the environment has no pip."""
-    if importlib.util.find_spec("pip"):
-        return [sys.executable, "-m", "pip", "install", "--quiet"]
-    return ["uv", "pip", "install", "--quiet", "--python", sys.executable]

@@ -4,11 +4,14 @@ Whole processes, measured from outside in turns: CPU seconds (user and system) a
 Ratios are of medians against the first command, from one run, so that a machine that drifts drifts for all.
 """
 
+import json
 import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -26,6 +29,15 @@ class Row(NamedTuple):
     cpu_ms: float
     wall_ms: float
     ratio: float
+
+
+class Peak(NamedTuple):
+    """One run of one process that writes much."""
+
+    cpu_s: float
+    wall_s: float
+    peak_mb: float
+    lines: int
 
 
 def measure(commands: Mapping[str, Sequence[str]], env: Mapping[str, str], rounds: int) -> list[Row]:
@@ -65,3 +77,12 @@ def table(rows: Sequence[Row], title: str) -> str:
     lines = [f"### {title}", "", "| what | CPU ms | wall ms | CPU ratio |", "|---|---:|---:|---:|"]
     lines += [f"| {r.name} | {r.cpu_ms:.0f} | {r.wall_ms:.0f} | {r.ratio:.2f} |" for r in rows]
     return "\n".join(lines) + "\n"
+
+
+def peak(command: Sequence[str], env: Mapping[str, str]) -> Peak:
+    """Run a command once and tell what it cost, its peak memory among it."""
+    launch = [sys.executable, "-S", "-E", str(Path(__file__).parent / "launch.py"), *command]
+    done = subprocess.run(launch, env=dict(env), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{command[:3]} failed with {done.returncode}: {done.stderr[-800:]}")
+    return Peak(**json.loads(done.stdout))

@@ -1,0 +1,31 @@
+"""2,000 uploads with graphkey's library, from threads or by `$batch`; the bundle is checked and made clean. Prints one line of JSON."""
+
+import json
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from graphkey import Graph
+
+THREADS = 16
+COMMAND = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
+mode, count, file = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+pfx, password = file.read_bytes(), os.environ["PFX_PASSWORD"]
+graph = Graph()
+
+
+def upload(number: int) -> None:
+    flow = f"B2X_1_flow{number}"
+    assert graph.call(COMMAND, b2x_identity_user_flow_id=flow, pkcs12_value=pfx, password=password)["id"]
+
+
+def by_threads() -> None:
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(upload, range(count)))
+
+
+began, cpu = time.perf_counter(), time.process_time()
+{"threads": by_threads}[mode]()
+print(json.dumps({"wall_s": time.perf_counter() - began, "cpu_s": time.process_time() - cpu, "count": count}))
