@@ -9,26 +9,38 @@ Five lines for a user:
     connector = graph.call("Get-MgBetaIdentityApiConnector", identity_api_connector_id="…")
     print(connector["displayName"])
 
+and with completion and types, paths as attributes:
+
+    from graphkey import Graph, beta
+
+    connector = graph.send(beta.identity.api_connectors["…"].get())
+
 Values are Python values: text, numbers, dicts in Graph's own names, bytes of a PFX. No reference grammar here: text is text.
 
 Rule: synchronous; `AsyncGraph` is a facade over threads and no twin.
 """
 
 import os
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, Self
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Any, Protocol, Self, TypeVar
 
+from graphkey.calls.call import Call, Listing
+from graphkey.calls.sending import ready_call
 from graphkey.catalog.load import command as find_command
 from graphkey.catalog.sets import Signature, signature
 from graphkey.client.assemble import find
 from graphkey.client.bind import checked_headers
-from graphkey.client.client import Far, is_list, listing, ready, send
+from graphkey.client.client import Far, Ready, is_list, listing, ready, send
+from graphkey.client.pages import Page, pages
 from graphkey.client.prepare import Options
 from graphkey.client.raw import raw_signature
 from graphkey.config.clouds import GLOBAL
 from graphkey.connect import Connection, connect, connect_credential, connect_transport
 from graphkey.errors import UsageError
 from graphkey.wire import Transport
+
+R = TypeVar("R")
+T = TypeVar("T")
 
 
 class TokenCredential(Protocol):
@@ -64,6 +76,7 @@ class Graph:
     ) -> None:
         self._tell = tell
         self._connection = _connection(credential, context, transport, root, tell)
+        self._far = Far(self._connection.transport, self._connection.root, tell)
 
     def call(self, command: str, /, **values: Any) -> Any:
         """
@@ -78,13 +91,30 @@ class Graph:
         """
         row = signature(find_command(command))
         given, options, headers = _sorted_values(row, values)
-        far = Far(self._connection.transport, self._connection.root, self._tell)
-        one = ready(row, given, far, options, headers)
-        for sent in one.prepared.sent:
-            self._tell(sent.note)
-        if is_list(one.call.operation):
-            return list(listing(one, far))
-        return send(one, far)
+        one = self._told(ready(row, given, self._far, options, headers))
+        return list(listing(one, self._far)) if is_list(one.call.operation) else send(one, self._far)
+
+    def send(self, call: Call[R], /) -> R:
+        """
+        Send a call: `graph.send(beta.identity.api_connectors["…"].get())`.
+
+        Returns: the document; an int for `count`, bytes for content, None where there is no content; for a list its first
+            `Page`.
+        Raises: CertificateError, TransportError, GraphError; see `graphkey.errors`.
+        """
+        if isinstance(call, Listing):
+            return next(self.pages(call))  # type: ignore[return-value]  # R is the page of a Listing
+        found: R = send(self._ready(call), self._far)
+        return found
+
+    def items(self, call: Listing[T], /) -> Iterator[T]:
+        """Give every item of a list, page after page, as the caller goes on; memory holds one page."""
+        for page in self.pages(call):
+            yield from page.items
+
+    def pages(self, call: Listing[T], /) -> Iterator[Page[T]]:
+        """Give every page of a list, as the caller goes on; `top` is how many items one holds."""
+        return pages(self._far.transport, call.operation, self._ready(call).request)
 
     def request(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
         """
@@ -98,9 +128,16 @@ class Graph:
         row = raw_signature(method, path)
         only = row.sets[0]._replace(body=body is not None)
         given = {} if body is None else {"BodyParameter": body}
-        far = Far(self._connection.transport, self._connection.root, self._tell)
         extra = checked_headers(dict(headers or {}))
-        return send(ready(row._replace(sets=(only,)), given, far, Options(), extra), far)
+        return send(ready(row._replace(sets=(only,)), given, self._far, Options(), extra), self._far)
+
+    def _ready(self, call: Call[Any]) -> Ready:
+        return self._told(ready_call(call, self._far))
+
+    def _told(self, one: Ready) -> Ready:
+        for sent in one.prepared.sent:
+            self._tell(sent.note)
+        return one
 
     def close(self) -> None:
         """Close connections."""

@@ -114,6 +114,30 @@ def has_paths_below(version: Version, template: str) -> bool:
     return _OPERATIONS.has_prefix(f"{version} {paths.key_of(template)}/")
 
 
+def operations_of(version: Version, key: str) -> dict[str, Operation]:
+    """
+    Find the operations of exactly one path: method -> operation.
+
+    Args:
+        key: of the path, as `paths.key_of` makes it.
+    """
+    return {one.method: one for one in map(_operation_at, _OPERATIONS.keys(f"{version} {key} "))}
+
+
+def steps_below(version: Version, key: str) -> list[str]:
+    """
+    List the segments that can follow a path, each once and as a template spells it.
+
+    Args:
+        key: of the path, as `paths.key_of` makes it; empty for the root of the version.
+    """
+    beginning = f"{version} {key}/"
+    first: dict[str, str] = {}
+    for found in _OPERATIONS.keys(beginning):
+        first.setdefault(found[len(beginning) :].split("/")[0].split(" ")[0], found)
+    return [_OPERATIONS.row(found)["path"].split("/")[beginning.count("/")] for found in first.values()]
+
+
 @cache
 def application_permissions() -> frozenset[str]:
     """

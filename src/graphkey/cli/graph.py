@@ -207,7 +207,7 @@ class _Run:
         elif self.given.on("PassThru"):
             self.printer.one(True)
 
-    def _met(self, page: Page, followed: bool) -> None:
+    def _met(self, page: Page[Any], followed: bool) -> None:
         """Tell of a list what its items do not: that more follow, and how many there are."""
         if page.next_link is not None and not followed and not self.given.text("Top"):
             self.world.say("more items follow; -All reads them all, -Top N the first N")

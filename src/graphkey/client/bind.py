@@ -32,9 +32,12 @@ def bind(operation: Operation, values: Values, root: str) -> Request:
     Raises: UsageError for an empty id, a header of the caller's that is not theirs to set, or a page size out of range.
     """
     url = f"{root}/{operation.version}{render(operation.path, values.ids)}{_query(values.query)}"
-    headers = {"accept": "application/json"}
+    headers = {"accept": "*/*" if operation.returns == "stream" else "application/json"}
     body = b""
-    if values.body is not None:
+    if isinstance(values.body, bytes):
+        headers["content-type"] = "application/octet-stream"
+        body = values.body
+    elif values.body is not None:
         headers["content-type"] = "application/json"
         body = encode(values.body)
     return Request(operation.method, url, {**headers, **values.headers}, body)

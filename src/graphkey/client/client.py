@@ -55,6 +55,11 @@ def ready(
     """Do everything short of sending: pure but for the password prompt in `options`."""
     call = assemble(signature, given)
     far.tell(f"parameter set {call.chosen.name}: {call.operation.method} {mask_url(call.operation.path)}")
+    return finished(call, far, options, headers)
+
+
+def finished(call: Call, far: Far, options: Options, headers: Mapping[str, str] = {}) -> Ready:
+    """Prepare and bind a call whose values are together."""
     prepared = prepare(call.operation, call.values, now=far.now(), entropy=far.entropy, options=options)
     values = prepared.values._replace(headers={**headers, **prepared.values.headers})
     return Ready(call, prepared, bind(call.operation, values, far.root))
@@ -68,24 +73,31 @@ def send(one: Ready, far: Far, seen: Callable[[Response], None] = lambda respons
         seen: is shown the raw answer first.
     Returns: the document; for a list the first page's document; None where there is no content.
     """
-    operation = one.call.operation
-    far.tell(f"sending {operation.method}, {len(one.request.body)} bytes of body")
+    far.tell(f"sending {one.call.operation.method}, {len(one.request.body)} bytes of body")
     try:
         response = far.transport(one.request)
     except TransportError as error:
-        thumbprint = one.prepared.thumbprint
-        if not error.sent or thumbprint is None or operation.kind != "action":
-            raise
-        found = _arrived(one, far, thumbprint)
-        if found is not None:
-            far.tell("no answer came, but the certificate is there: the upload had arrived")
-            seen(found)
-            return read(operation, found)
-        far.tell("no answer came and the certificate is not there: sending it again")
-        response = far.transport(one.request)
+        response = after_silence(one, far, error)
     far.tell(f"answered {response.status}")
     seen(response)
-    return read(operation, response)
+    return read(one.call.operation, response)
+
+
+def after_silence(one: Ready, far: Far, error: TransportError) -> Response:
+    """
+    Look an upload up that got no answer, and send it again when it has not arrived.
+
+    Raises: the error when the call is no upload of one certificate, or surely was not sent.
+    """
+    thumbprint = one.prepared.thumbprint
+    if not error.sent or thumbprint is None or one.call.operation.kind != "action":
+        raise error
+    found = _arrived(one, far, thumbprint)
+    if found is not None:
+        far.tell("no answer came, but the certificate is there: the upload had arrived")
+        return found
+    far.tell("no answer came and the certificate is not there: sending it again")
+    return far.transport(one.request)
 
 
 def _arrived(one: Ready, far: Far, thumbprint: str) -> Response | None:
@@ -126,7 +138,7 @@ def listing(
     far: Far,
     *,
     seen: Callable[[Response], None] = lambda response: None,
-    met: Callable[[Page, bool], None] = lambda page, followed: None,
+    met: Callable[[Page[Any], bool], None] = lambda page, followed: None,
 ) -> Iterator[Any]:
     """
     Give the items of a list: of the first page, of every page with `all`, or at most `$top` where that reaches further.

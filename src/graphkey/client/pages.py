@@ -6,7 +6,7 @@ Source: https://learn.microsoft.com/graph/paging (the link is opaque, pages may 
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from graphkey.catalog.model import Operation
 from graphkey.client.read import read
@@ -14,16 +14,19 @@ from graphkey.errors import TransportError
 from graphkey.wire import Request, Transport
 
 
-class Page(NamedTuple):
+T = TypeVar("T")
+
+
+class Page(NamedTuple, Generic[T]):
     """Hold one page: its items, the link to the next, and `@odata.count` when asked for."""
 
-    items: list[Any]
+    items: list[T]
     next_link: str | None
     total: int | None
     context: str | None
 
 
-def pages(transport: Transport, operation: Operation, request: Request) -> Iterator[Page]:
+def pages(transport: Transport, operation: Operation, request: Request) -> Iterator[Page[Any]]:
     """
     Ask for page after page, as the caller goes on.
 
@@ -48,7 +51,7 @@ def pages(transport: Transport, operation: Operation, request: Request) -> Itera
         request = request._replace(url=page.next_link)
 
 
-def _page(document: Any, operation: Operation) -> Page:
+def _page(document: Any, operation: Operation) -> Page[Any]:
     if not isinstance(document, dict) or not isinstance(document.get("value"), list):
         raise TransportError("the service answered a list without `value`", hint="Check the context's endpoint.")
     link = document.get("@odata.nextLink")
