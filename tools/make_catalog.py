@@ -32,6 +32,7 @@ from catalog_sdk import Raw, inside, read_operations  # noqa: E402
 from catalog_types import TypeRows  # noqa: E402
 from graphkey.catalog.model import Version  # noqa: E402
 from graphkey.catalog.paths import key_of, placeholders  # noqa: E402
+from make_stubs import main as write_stubs  # noqa: E402
 
 OUT = Path(__file__).parents[1] / "src" / "graphkey" / "catalog" / "data"
 
@@ -235,6 +236,8 @@ def main(arguments: list[str] | None = None) -> int:
             given.out.mkdir(parents=True, exist_ok=True)
             write_table(given.out / f"{name}.tsv", rows)
     print(*(f"no command does any more what {name} did; the name is dropped" for name in gone), sep="\n")
+    if not given.check and given.out == OUT:
+        write_stubs([])  # they are a function of the tables, and stale without this
     return int(given.check and differs)
 
 

@@ -176,6 +176,26 @@ class AsyncGraph:
 
         return await to_thread(self._graph.request, method, path, body, headers)
 
+    async def send(self, call: Call[R], /) -> R:
+        """Send a call; see `Graph.send`."""
+        from asyncio import to_thread
+
+        return await to_thread(self._graph.send, call)
+
+    async def items(self, call: Listing[T], /) -> AsyncIterator[T]:
+        """Give every item of a list; see `Graph.items`."""
+        async for page in self.pages(call):
+            for item in page.items:
+                yield item
+
+    async def pages(self, call: Listing[T], /) -> AsyncIterator[Page[T]]:
+        """Give every page of a list, each read in a worker thread; see `Graph.pages`."""
+        from asyncio import to_thread
+
+        reading = self._graph.pages(call)
+        while (page := await to_thread(next, reading, None)) is not None:
+            yield page
+
     async def close(self) -> None:
         """Close connections."""
         self._graph.close()

@@ -69,7 +69,7 @@ class Call(Generic[R]):
 
     __slots__ = ("operation", "options", "values")
 
-    def __init__(self, operation: Operation, values: Values, options: Options = Options()) -> None:  # noqa: B008
+    def __init__(self, operation: Operation, values: Values, options: Options = Options()) -> None:
         self.operation = operation
         self.values = values
         self.options = options

@@ -31,16 +31,21 @@ def properties_of(version: Version, row: Type) -> Mapping[str, tuple[Property, .
     Returns: wire name -> the property, or several where derived types disagree.
     """
     found: dict[str, tuple[Property, ...]] = {}
-    waiting, seen = [row], {row.name}
-    while waiting:
-        one = waiting.pop(0)
-        for known in one.properties:
-            if all((known.type, known.many) != (other.type, other.many) for other in found.get(known.name, ())):
-                found[known.name] = (*found.get(known.name, ()), known)
-        new = [name for name in one.derived if name not in seen]
-        seen.update(new)
-        waiting += [type_of(version, name) for name in new]
+    for known in (known for one in family(version, row) for known in one.properties):
+        if all((known.type, known.many) != (other.type, other.many) for other in found.get(known.name, ())):
+            found[known.name] = (*found.get(known.name, ()), known)
     return found
+
+
+def family(version: Version, row: Type) -> list[Type]:
+    """List a type and all that derive from it, each once."""
+    found = {row.name: row}
+    waiting = [row]
+    while waiting:
+        new = [name for name in waiting.pop(0).derived if name not in found]
+        found |= {name: type_of(version, name) for name in new}
+        waiting += [found[name] for name in new]
+    return list(found.values())
 
 
 @cache
@@ -58,7 +63,7 @@ def typed_dict(version: Version, name: str) -> Any:
     fields: dict[str, Any] = dict.fromkeys(CONTROL, str)
     for key, kinds in properties_of(version, type_of(version, wire)).items():
         fields[key] = list[Any] if kinds[0].many else _python(version, kinds[0].type)
-    made = TypedDict(name, fields, total=False)  # type: ignore[operator]  # its fields are data
+    made = TypedDict(name, fields, total=False)  # type: ignore[misc]  # name and fields are data
     made.__module__ = "graphkey.beta" if version == "beta" else "graphkey.v1"
     return made
 

@@ -13,7 +13,6 @@ from graphkey.client.read import read
 from graphkey.errors import TransportError
 from graphkey.wire import Request, Transport
 
-
 T = TypeVar("T")
 
 

@@ -1,0 +1,3649 @@
+# Made by tools/make_stubs.py from the catalog; do not edit.
+from typing import Any as _Any, Literal as _Literal, TypeAlias as _TypeAlias, TypedDict as _TypedDict, Unpack as _Unpack
+
+from graphkey.calls import methods as _m
+
+class AccessReviewReviewerScope(_m.Document, total=False):
+    query: _m.Text
+    queryRoot: _m.Text
+    queryType: _m.Text
+    reviewerId: _m.Text
+    scopeType: AccessReviewReviewerScopeType | None
+AccessReviewReviewerScopeType: _TypeAlias = _Literal["user", "group", "self", "manager", "sponsor", "resourceOwner", "managerOrSponsor", "unknownFutureValue"] | str
+ActionState: _TypeAlias = _Literal["none", "pending", "canceled", "active", "done", "failed", "notSupported"] | str
+class ActivityBasedTimeoutPolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    definition: list[str]
+    isOrganizationDefault: _m.Flag
+ActivityType: _TypeAlias = _Literal["signin", "user", "unknownFutureValue", "servicePrincipal"] | str
+class AdhocCall(_m.Document, total=False):
+    id: str
+class AdminConsentRequestPolicy(_m.Document, total=False):
+    id: str
+    isEnabled: _m.Flag
+    notifyReviewers: _m.Flag
+    remindersEnabled: _m.Flag
+    requestDurationInDays: _m.Whole
+    reviewers: list[AccessReviewReviewerScope]
+    version: _m.Whole
+AdvancedConfigState: _TypeAlias = _Literal["default", "enabled", "disabled", "unknownFutureValue"] | str
+class AgreementAcceptance(_m.Document, total=False):
+    id: str
+    agreementFileId: _m.Text
+    agreementId: _m.Text
+    deviceDisplayName: _m.Text
+    deviceId: _m.Text
+    deviceOSType: _m.Text
+    deviceOSVersion: _m.Text
+    expirationDateTime: _m.Text
+    recordedDateTime: _m.Text
+    state: AgreementAcceptanceState | None
+    userDisplayName: _m.Text
+    userEmail: _m.Text
+    userId: _m.Text
+    userPrincipalName: _m.Text
+AgreementAcceptanceState: _TypeAlias = _Literal["accepted", "declined", "unknownFutureValue"] | str
+class AkamaiAttackGroupActionModel(_m.Document, total=False):
+    action: _m.Text
+    group: _m.Text
+class AkamaiCustomRuleModel(_m.Document, total=False):
+    action: _m.Text
+    name: _m.Text
+    ruleId: _m.Text
+class AkamaiRapidRulesModel(_m.Document, total=False):
+    defaultAction: _m.Text
+    isEnabled: _m.Flag
+AllowInvitesFrom: _TypeAlias = _Literal["none", "adminsAndGuestInviters", "adminsGuestInvitersAndAllMembers", "everyone", "unknownFutureValue"] | str
+AllowedLobbyAdmitterRoles: _TypeAlias = _Literal["organizerAndCoOrganizersAndPresenters", "organizerAndCoOrganizers", "unknownFutureValue"] | str
+class AlternativeSecurityId(_m.Document, total=False):
+    identityProvider: _m.Text
+    key: _m.Text
+    type: _m.Whole
+class ApiAuthenticationConfigurationBase(_m.Document, total=False):
+    password: _m.Hidden
+    username: _m.Text
+    certificateList: list[Pkcs12CertificateInformation]
+    pkcs12Value: _m.Bundle
+AppCredentialRestrictionType: _TypeAlias = _Literal["passwordAddition", "passwordLifetime", "symmetricKeyAddition", "symmetricKeyLifetime", "customPasswordAddition", "unknownFutureValue"] | str
+AppKeyCredentialRestrictionType: _TypeAlias = _Literal["asymmetricKeyLifetime", "unknownFutureValue"] | str
+class AppManagementApplicationConfiguration(_m.Document, total=False):
+    keyCredentials: list[KeyCredentialConfiguration]
+    passwordCredentials: list[PasswordCredentialConfiguration]
+    identifierUris: IdentifierUriConfiguration | None
+class AppManagementPolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    appliesTo: list[DirectoryObject]
+    isEnabled: _m.Flag
+    restrictions: CustomAppManagementConfiguration | None
+class AppManagementPolicyActorExemptions(_m.Document, total=False):
+    customSecurityAttributes: list[CustomSecurityAttributeExemption]
+AppManagementRestrictionState: _TypeAlias = _Literal["enabled", "disabled", "unknownFutureValue"] | str
+class AppManagementServicePrincipalConfiguration(_m.Document, total=False):
+    keyCredentials: list[KeyCredentialConfiguration]
+    passwordCredentials: list[PasswordCredentialConfiguration]
+class AppRoleAssignment(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    appRoleId: _m.Text
+    createdDateTime: str
+    principalDisplayName: _m.Text
+    principalId: _m.Text
+    principalType: _m.Text
+    resourceDisplayName: _m.Text
+    resourceId: _m.Text
+class ApplicationEnforcedRestrictionsSessionControl(_m.Document, total=False):
+    isEnabled: _m.Flag
+class ApprovalSettings(_m.Document, total=False):
+    approvalMode: _m.Text
+    approvalStages: list[UnifiedApprovalStage]
+    isApprovalRequired: _m.Flag
+    isApprovalRequiredForExtension: _m.Flag
+    isRequestorJustificationRequired: _m.Flag
+class AssignedLabel(_m.Document, total=False):
+    displayName: _m.Text
+    labelId: _m.Text
+class AssignedLicense(_m.Document, total=False):
+    disabledPlans: list[str]
+    skuId: _m.Text
+class AssignedPlan(_m.Document, total=False):
+    assignedDateTime: _m.Text
+    capabilityStatus: _m.Text
+    service: _m.Text
+    servicePlanId: _m.Text
+class AssignmentOrder(_m.Document, total=False):
+    order: list[str]
+AttackSimulationOperationType: _TypeAlias = _Literal["createSimualation", "updateSimulation", "unknownFutureValue"] | str
+class Attendee(_m.Document, total=False):
+    emailAddress: EmailAddress | None
+    type: AttendeeType | None
+    proposedNewTime: TimeSlot | None
+    status: ResponseStatus | None
+AttendeeType: _TypeAlias = _Literal["required", "optional", "resource"] | str
+AttestationEnforcement: _TypeAlias = _Literal["disabled", "registrationOnly", "unknownFutureValue"] | str
+AttestationLevel: _TypeAlias = _Literal["attested", "notAttested", "unknownFutureValue"] | str
+class AudioConferencing(_m.Document, total=False):
+    conferenceId: _m.Text
+    dialinUrl: _m.Text
+    tollFreeNumber: _m.Text
+    tollFreeNumbers: list[str]
+    tollNumber: _m.Text
+    tollNumbers: list[str]
+class Authentication(_m.Document, total=False):
+    id: str
+    emailMethods: list[EmailAuthenticationMethod]
+    externalAuthenticationMethods: list[ExternalAuthenticationMethod]
+    fido2Methods: list[Fido2AuthenticationMethod]
+    methods: list[AuthenticationMethod]
+    microsoftAuthenticatorMethods: list[MicrosoftAuthenticatorAuthenticationMethod]
+    operations: list[LongRunningOperation]
+    passwordMethods: list[PasswordAuthenticationMethod]
+    phoneMethods: list[PhoneAuthenticationMethod]
+    platformCredentialMethods: list[PlatformCredentialAuthenticationMethod]
+    resourceAccountKeyAuthenticationMethods: list[ResourceAccountKeyAuthenticationMethod]
+    softwareOathMethods: list[SoftwareOathAuthenticationMethod]
+    temporaryAccessPassMethods: list[TemporaryAccessPassAuthenticationMethod]
+    windowsHelloForBusinessMethods: list[WindowsHelloForBusinessAuthenticationMethod]
+class AuthenticationAttributeCollectionInputConfiguration(_m.Document, total=False):
+    attribute: _m.Text
+    defaultValue: _m.Text
+    editable: _m.Flag
+    hidden: _m.Flag
+    inputType: AuthenticationAttributeCollectionInputType | None
+    label: _m.Text
+    options: list[AuthenticationAttributeCollectionOptionConfiguration]
+    required: _m.Flag
+    validationRegEx: _m.Text
+    writeToDirectory: _m.Flag
+AuthenticationAttributeCollectionInputType: _TypeAlias = _Literal["text", "radioSingleSelect", "checkboxMultiSelect", "boolean", "unknownFutureValue"] | str
+class AuthenticationAttributeCollectionOptionConfiguration(_m.Document, total=False):
+    label: _m.Text
+    value: _m.Text
+class AuthenticationAttributeCollectionPage(_m.Document, total=False):
+    views: list[AuthenticationAttributeCollectionPageViewConfiguration]
+class AuthenticationAttributeCollectionPageViewConfiguration(_m.Document, total=False):
+    description: _m.Text
+    inputs: list[AuthenticationAttributeCollectionInputConfiguration]
+    title: _m.Text
+class AuthenticationCombinationConfiguration(_m.Document, total=False):
+    id: str
+    appliesToCombinations: list[AuthenticationMethodModes]
+    allowedAAGUIDs: list[str]
+    allowedIssuerSkis: list[str]
+    allowedPolicyOIDs: list[str]
+class AuthenticationConditionApplication(_m.Document, total=False):
+    appId: _m.Text
+class AuthenticationConditions(_m.Document, total=False):
+    applications: AuthenticationConditionsApplications | None
+class AuthenticationConditionsApplications(_m.Document, total=False):
+    includeApplications: list[AuthenticationConditionApplication]
+class AuthenticationConfigurationValidation(_m.Document, total=False):
+    errors: list[GenericError]
+    warnings: list[GenericError]
+class AuthenticationContextClassReference(_m.Document, total=False):
+    id: str
+    description: _m.Text
+    displayName: _m.Text
+    isAvailable: _m.Flag
+class AuthenticationEventListener(_m.Document, total=False):
+    id: str
+    authenticationEventsFlowId: _m.Text
+    conditions: AuthenticationConditions | None
+    displayName: _m.Text
+    handler: OnAttributeCollectionHandler | None | OnAttributeCollectionStartHandler | None | OnAttributeCollectionSubmitHandler | None | OnAuthenticationMethodLoadStartHandler | None | OnOtpSendHandler | None | OnFraudProtectionLoadStartHandler | None | OnInteractiveAuthFlowStartHandler | None | OnPasswordSubmitHandler | None | OnTokenIssuanceStartHandler | None | OnUserCreateStartHandler | None | OnVerifiedIdClaimValidationHandler | None
+class AuthenticationEventsFlow(_m.Document, total=False):
+    id: str
+    conditions: AuthenticationConditions | None
+    description: _m.Text
+    displayName: _m.Text
+    onAttributeCollection: OnAttributeCollectionHandler | None
+    onAttributeCollectionStart: OnAttributeCollectionStartHandler | None
+    onAttributeCollectionSubmit: OnAttributeCollectionSubmitHandler | None
+    onAuthenticationMethodLoadStart: OnAuthenticationMethodLoadStartHandler | None
+    onInteractiveAuthFlowStart: OnInteractiveAuthFlowStartHandler | None
+    onUserCreateStart: OnUserCreateStartHandler | None
+class AuthenticationFlow(_m.Document, total=False):
+    transferMethod: list[ConditionalAccessTransferMethods]
+class AuthenticationFlowsPolicy(_m.Document, total=False):
+    id: str
+    description: _m.Text
+    displayName: _m.Text
+    selfServiceSignUp: SelfServiceSignUpAuthenticationFlowConfiguration | None
+class AuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    emailAddress: _m.Text
+    configurationId: _m.Text
+    displayName: _m.Text
+    aaGuid: _m.Text
+    attestationCertificates: list[str]
+    attestationLevel: AttestationLevel | None
+    model: _m.Text
+    passkeyType: PasskeyType | None
+    publicKeyCredential: WebauthnPublicKeyCredential | None
+    device: Device | None
+    deviceTag: _m.Text
+    phoneAppVersion: _m.Text
+    password: _m.Hidden
+    phoneNumber: _m.Text
+    phoneType: AuthenticationPhoneType | None
+    smsSignInState: AuthenticationMethodSignInState | None
+    keyStrength: AuthenticationMethodKeyStrength | None
+    platform: AuthenticationMethodPlatform | None
+    pin: QrPin | None
+    standardQRCode: QrCode | None
+    temporaryQRCode: QrCode | None
+    secretKey: _m.Hidden
+    isUsable: _m.Flag
+    isUsableOnce: _m.Flag
+    lifetimeInMinutes: _m.Whole
+    methodUsabilityReason: _m.Text
+    startDateTime: _m.Text
+    temporaryAccessPass: _m.Hidden
+class AuthenticationMethodConfiguration(_m.Document, total=False):
+    id: str
+    excludeTargets: list[ExcludeTarget]
+    state: AuthenticationMethodState | None
+    allowExternalIdToUseEmailOtp: ExternalEmailOtpState | None
+    includeTargets: list[AuthenticationMethodTarget] | list[PasskeyAuthenticationMethodTarget] | list[MicrosoftAuthenticatorAuthenticationMethodTarget] | list[SmsAuthenticationMethodTarget] | list[VerifiableCredentialAuthenticationMethodTarget]
+    appId: _m.Text
+    displayName: _m.Text
+    openIdConnectSetting: OpenIdConnectSetting | None
+    defaultPasskeyProfile: _m.Text
+    isAttestationEnforced: _m.Flag
+    isSelfServiceRegistrationAllowed: _m.Flag
+    keyRestrictions: Fido2KeyRestrictions | None
+    passkeyProfiles: list[PasskeyProfile]
+    featureSettings: MicrosoftAuthenticatorFeatureSettings | None
+    isSoftwareOathEnabled: _m.Flag
+    pinLength: _m.Whole
+    standardQRCodeLifetimeInDays: _m.Whole
+    defaultLength: _m.Whole
+    defaultLifetimeInMinutes: _m.Whole
+    isUsableOnce: _m.Flag
+    maximumLifetimeInMinutes: _m.Whole
+    minimumLifetimeInMinutes: _m.Whole
+    isOfficePhoneAllowed: _m.Flag
+    authenticationModeConfiguration: X509CertificateAuthenticationModeConfiguration | None
+    certificateAuthorityScopes: list[X509CertificateAuthorityScope]
+    certificateUserBindings: list[X509CertificateUserBinding]
+    crlValidationConfiguration: X509CertificateCRLValidationConfiguration | None
+    issuerHintsConfiguration: X509CertificateIssuerHintsConfiguration | None
+class AuthenticationMethodFeatureConfiguration(_m.Document, total=False):
+    excludeTarget: FeatureTarget | None
+    includeTarget: FeatureTarget | None
+    state: AdvancedConfigState | None
+AuthenticationMethodKeyStrength: _TypeAlias = _Literal["normal", "weak", "unknown"] | str
+class AuthenticationMethodModeDetail(_m.Document, total=False):
+    id: str
+    authenticationMethod: BaseAuthenticationMethod | None
+    displayName: _m.Text
+AuthenticationMethodModes: _TypeAlias = _Literal["password", "voice", "hardwareOath", "softwareOath", "sms", "fido2", "windowsHelloForBusiness", "microsoftAuthenticatorPush", "deviceBasedPush", "temporaryAccessPassOneTime", "temporaryAccessPassMultiUse", "email", "x509CertificateSingleFactor", "x509CertificateMultiFactor", "federatedSingleFactor", "federatedMultiFactor", "unknownFutureValue", "qrCodePin"] | str
+AuthenticationMethodPlatform: _TypeAlias = _Literal["unknown", "windows", "macOS", "iOS", "android", "linux", "unknownFutureValue"] | str
+AuthenticationMethodSignInState: _TypeAlias = _Literal["notSupported", "notAllowedByPolicy", "notEnabled", "phoneNumberNotUnique", "ready", "notConfigured", "unknownFutureValue"] | str
+AuthenticationMethodState: _TypeAlias = _Literal["enabled", "disabled"] | str
+class AuthenticationMethodTarget(_m.Document, total=False):
+    id: str
+    isRegistrationRequired: _m.Flag
+    targetType: AuthenticationMethodTargetType | None
+    authenticationMode: MicrosoftAuthenticatorAuthenticationMode | None
+    allowedPasskeyProfiles: list[str]
+    isUsableForSignIn: _m.Flag
+    verifiedIdProfiles: list[str]
+AuthenticationMethodTargetType: _TypeAlias = _Literal["user", "group", "unknownFutureValue"] | str
+class AuthenticationMethodsPolicy(_m.Document, total=False):
+    id: str
+    authenticationMethodConfigurations: list[AuthenticationMethodConfiguration]
+    description: _m.Text
+    displayName: _m.Text
+    lastModifiedDateTime: str
+    policyMigrationState: AuthenticationMethodsPolicyMigrationState | None
+    policyVersion: _m.Text
+    reconfirmationInDays: _m.Whole
+    registrationEnforcement: RegistrationEnforcement | None
+AuthenticationMethodsPolicyMigrationState: _TypeAlias = _Literal["preMigration", "migrationInProgress", "migrationComplete", "unknownFutureValue"] | str
+class AuthenticationMethodsRegistrationCampaign(_m.Document, total=False):
+    excludeTargets: list[ExcludeTarget]
+    includeTargets: list[AuthenticationMethodsRegistrationCampaignIncludeTarget]
+    snoozeDurationInDays: _m.Whole
+    state: AdvancedConfigState | None
+class AuthenticationMethodsRegistrationCampaignIncludeTarget(_m.Document, total=False):
+    id: str
+    targetType: AuthenticationMethodTargetType | None
+    targetedAuthenticationMethod: _m.Text
+AuthenticationPhoneType: _TypeAlias = _Literal["mobile", "alternateMobile", "office", "unknownFutureValue"] | str
+AuthenticationProtocol: _TypeAlias = _Literal["wsFed", "saml", "unknownFutureValue"] | str
+class AuthenticationStrengthPolicy(_m.Document, total=False):
+    id: str
+    allowedCombinations: list[AuthenticationMethodModes]
+    combinationConfigurations: list[AuthenticationCombinationConfiguration]
+    createdDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    modifiedDateTime: str
+    policyType: AuthenticationStrengthPolicyType | None
+    requirementsSatisfied: list[AuthenticationStrengthRequirements]
+AuthenticationStrengthPolicyType: _TypeAlias = _Literal["builtIn", "custom", "unknownFutureValue"] | str
+AuthenticationStrengthRequirements: _TypeAlias = _Literal["none", "mfa", "unknownFutureValue"] | str
+class AuthenticationStrengthRoot(_m.Document, total=False):
+    id: str
+    authenticationMethodModes: list[AuthenticationMethodModeDetail]
+    combinations: list[AuthenticationMethodModes]
+    policies: list[AuthenticationStrengthPolicy]
+class AuthenticationStrengthUsage(_m.Document, total=False):
+    mfa: list[ConditionalAccessPolicy]
+    none: list[ConditionalAccessPolicy]
+class AuthorizationInfo(_m.Document, total=False):
+    certificateUserIds: list[str]
+class AuthorizationPolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    allowEmailVerifiedUsersToJoinOrganization: _m.Flag
+    allowInvitesFrom: AllowInvitesFrom | None
+    allowUserConsentForRiskyApps: _m.Flag
+    allowedToSignUpEmailBasedSubscriptions: _m.Flag
+    allowedToUseSSPR: _m.Flag
+    blockMsolPowerShell: _m.Flag
+    defaultUserRolePermissions: DefaultUserRolePermissions | None
+    guestUserRoleId: _m.Text
+class AutomaticRepliesSetting(_m.Document, total=False):
+    externalAudience: ExternalAudienceScope | None
+    externalReplyMessage: _m.Text
+    internalReplyMessage: _m.Text
+    scheduledEndDateTime: DateTimeTimeZone | None
+    scheduledStartDateTime: DateTimeTimeZone | None
+    status: AutomaticRepliesStatus | None
+AutomaticRepliesStatus: _TypeAlias = _Literal["disabled", "alwaysEnabled", "scheduled"] | str
+class AzureADJoinPolicy(_m.Document, total=False):
+    allowedToJoin: DeviceRegistrationMembership | None
+    isAdminConfigurable: _m.Flag
+    localAdmins: LocalAdminSettings | None
+class AzureADRegistrationPolicy(_m.Document, total=False):
+    allowedToRegister: DeviceRegistrationMembership | None
+    isAdminConfigurable: _m.Flag
+B2bIdentityProvidersType: _TypeAlias = _Literal["azureActiveDirectory", "externalFederation", "socialIdentityProviders", "emailOneTimePasscode", "microsoftAccount", "defaultConfiguredIdp", "unknownFutureValue"] | str
+class B2xIdentityUserFlow(_m.Document, total=False):
+    id: str
+    userFlowType: UserFlowType
+    userFlowTypeVersion: float
+    apiConnectorConfiguration: UserFlowApiConnectorConfiguration | None
+    identityProviders: list[IdentityProvider]
+    languages: list[UserFlowLanguageConfiguration]
+    userAttributeAssignments: list[IdentityUserFlowAttributeAssignment]
+    userFlowIdentityProviders: list[IdentityProviderBase]
+BaseAuthenticationMethod: _TypeAlias = _Literal["password", "voice", "hardwareOath", "softwareOath", "sms", "fido2", "windowsHelloForBusiness", "microsoftAuthenticator", "temporaryAccessPass", "email", "x509Certificate", "federation", "unknownFutureValue", "qrCodePin"] | str
+class Bitlocker(_m.Document, total=False):
+    id: str
+    recoveryKeys: list[BitlockerRecoveryKey]
+class BitlockerRecoveryKey(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    deviceId: _m.Text
+    key: _m.Text
+    volumeType: VolumeType | None
+BodyType: _TypeAlias = _Literal["text", "html"] | str
+BroadcastMeetingAudience: _TypeAlias = _Literal["roleIsAttendee", "organization", "everyone", "unknownFutureValue"] | str
+class BroadcastMeetingCaptionSettings(_m.Document, total=False):
+    isCaptionEnabled: _m.Flag
+    spokenLanguage: _m.Text
+    translationLanguages: list[str]
+class BroadcastMeetingSettings(_m.Document, total=False):
+    allowedAudience: BroadcastMeetingAudience | None
+    captions: BroadcastMeetingCaptionSettings | None
+    isAttendeeReportEnabled: _m.Flag
+    isQuestionAndAnswerEnabled: _m.Flag
+    isRecordingEnabled: _m.Flag
+    isVideoOnDemandEnabled: _m.Flag
+class CaPoliciesDeletableRoot(_m.Document, total=False):
+    id: str
+    namedLocations: list[NamedLocation]
+    policies: list[ConditionalAccessPolicy]
+class Calendar(_m.Document, total=False):
+    id: str
+    allowedOnlineMeetingProviders: list[OnlineMeetingProviderType]
+    canEdit: _m.Flag
+    canShare: _m.Flag
+    canViewPrivateItems: _m.Flag
+    changeKey: _m.Text
+    color: CalendarColor | None
+    defaultOnlineMeetingProvider: OnlineMeetingProviderType | None
+    hexColor: _m.Text
+    isDefaultCalendar: _m.Flag
+    isRemovable: _m.Flag
+    isTallyingResponses: _m.Flag
+    name: _m.Text
+    owner: EmailAddress | None
+CalendarColor: _TypeAlias = _Literal["auto", "lightBlue", "lightGreen", "lightOrange", "lightGray", "lightYellow", "lightTeal", "lightPink", "lightBrown", "lightRed", "maxColor"] | str
+class CalendarGroup(_m.Document, total=False):
+    id: str
+    changeKey: _m.Text
+    classId: _m.Text
+    name: _m.Text
+class CertificateAuthority(_m.Document, total=False):
+    certificate: _m.Text
+    certificateRevocationListUrl: _m.Text
+    deltaCertificateRevocationListUrl: _m.Text
+    isRootAuthority: _m.Flag
+    issuer: _m.Text
+    issuerSki: _m.Text
+class CertificateBasedAuthConfiguration(_m.Document, total=False):
+    id: str
+    certificateAuthorities: list[CertificateAuthority]
+class Chat(_m.Document, total=False):
+    id: str
+    chatType: ChatType | None
+    createdDateTime: str
+    isHiddenForAllMembers: _m.Flag
+    lastUpdatedDateTime: _m.Text
+    migrationMode: MigrationMode | None
+    onlineMeetingInfo: TeamworkOnlineMeetingInfo | None
+    originalCreatedDateTime: _m.Text
+    tenantId: _m.Text
+    topic: _m.Text
+    viewpoint: ChatViewpoint | None
+    webUrl: _m.Text
+class ChatInfo(_m.Document, total=False):
+    messageId: _m.Text
+    replyChainMessageId: _m.Text
+    threadId: _m.Text
+class ChatRestrictions(_m.Document, total=False):
+    allowTextOnly: _m.Flag
+ChatType: _TypeAlias = _Literal["oneOnOne", "group", "meeting", "unknownFutureValue"] | str
+class ChatViewpoint(_m.Document, total=False):
+    isHidden: _m.Flag
+    lastMessageReadDateTime: _m.Text
+class ClaimBinding(_m.Document, total=False):
+    matchConfidenceLevel: MatchConfidenceLevel | None
+    sourceAttribute: _m.Text
+    verifiedIdClaim: _m.Text
+ClaimBindingSource: _TypeAlias = _Literal["directory", "unknownFutureValue"] | str
+class ClaimValidation(_m.Document, total=False):
+    customExtensionId: _m.Text
+    isEnabled: _m.Flag
+class ClaimsMappingPolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    definition: list[str]
+    isOrganizationDefault: _m.Flag
+class CloudAppSecuritySessionControl(_m.Document, total=False):
+    isEnabled: _m.Flag
+    cloudAppSecurityType: CloudAppSecuritySessionControlType | None
+CloudAppSecuritySessionControlType: _TypeAlias = _Literal["mcasConfigured", "monitorOnly", "blockDownloads", "unknownFutureValue"] | str
+class CloudClipboardRoot(_m.Document, total=False):
+    id: str
+class CloudFlareRuleModel(_m.Document, total=False):
+    action: _m.Text
+    name: _m.Text
+    ruleId: _m.Text
+class CloudFlareRulesetModel(_m.Document, total=False):
+    name: _m.Text
+    phaseName: _m.Text
+    rulesetId: _m.Text
+class CloudPC(_m.Document, total=False):
+    id: str
+    aadDeviceId: _m.Text
+    displayName: _m.Text
+    gracePeriodEndDateTime: _m.Text
+    imageDisplayName: _m.Text
+    lastModifiedDateTime: str
+    managedDeviceId: _m.Text
+    managedDeviceName: _m.Text
+    onPremisesConnectionName: _m.Text
+    provisioningPolicyId: _m.Text
+    provisioningPolicyName: _m.Text
+    provisioningType: CloudPcProvisioningType | None
+    servicePlanId: _m.Text
+    servicePlanName: _m.Text
+    userPrincipalName: _m.Text
+CloudPcProvisioningType: _TypeAlias = _Literal["dedicated", "shared", "unknownFutureValue"] | str
+class CloudVideoInteropInfo(_m.Document, total=False):
+    moreInfoWebUrl: _m.Text
+    tenantKey: _m.Text
+    videoTeleconferenceId: _m.Text
+ComplianceState: _TypeAlias = _Literal["unknown", "compliant", "noncompliant", "conflict", "error", "inGracePeriod", "configManager"] | str
+class ConditionalAccessApplications(_m.Document, total=False):
+    applicationFilter: ConditionalAccessFilter | None
+    excludeApplications: list[str]
+    includeApplications: list[str]
+    includeAuthenticationContextClassReferences: list[str]
+    includeUserActions: list[str]
+class ConditionalAccessAuthenticationFlows(_m.Document, total=False):
+    transferMethods: list[ConditionalAccessTransferMethods]
+ConditionalAccessClientApp: _TypeAlias = _Literal["all", "browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "easSupported", "other", "unknownFutureValue"] | str
+class ConditionalAccessClientApplications(_m.Document, total=False):
+    excludeServicePrincipals: list[str]
+    includeServicePrincipals: list[str]
+    servicePrincipalFilter: ConditionalAccessFilter | None
+class ConditionalAccessConditionSet(_m.Document, total=False):
+    applications: ConditionalAccessApplications | None
+    authenticationFlows: ConditionalAccessAuthenticationFlows | None
+    clientAppTypes: list[ConditionalAccessClientApp]
+    clientApplications: ConditionalAccessClientApplications | None
+    devices: ConditionalAccessDevices | None
+    insiderRiskLevels: list[ConditionalAccessInsiderRiskLevels]
+    locations: ConditionalAccessLocations | None
+    platforms: ConditionalAccessPlatforms | None
+    servicePrincipalRiskLevels: list[RiskLevel]
+    signInRiskLevels: list[RiskLevel]
+    userRiskLevels: list[RiskLevel]
+    users: ConditionalAccessUsers | None
+ConditionalAccessDevicePlatform: _TypeAlias = _Literal["android", "iOS", "windows", "windowsPhone", "macOS", "all", "unknownFutureValue", "linux"] | str
+class ConditionalAccessDevices(_m.Document, total=False):
+    deviceFilter: ConditionalAccessFilter | None
+class ConditionalAccessExternalTenants(_m.Document, total=False):
+    membershipKind: ConditionalAccessExternalTenantsMembershipKind | None
+    members: list[str]
+ConditionalAccessExternalTenantsMembershipKind: _TypeAlias = _Literal["all", "enumerated", "unknownFutureValue"] | str
+class ConditionalAccessFilter(_m.Document, total=False):
+    mode: FilterMode | None
+    rule: _m.Text
+ConditionalAccessGrantControl: _TypeAlias = _Literal["block", "mfa", "compliantDevice", "domainJoinedDevice", "approvedApplication", "compliantApplication", "passwordChange", "unknownFutureValue", "riskRemediation"] | str
+class ConditionalAccessGrantControls(_m.Document, total=False):
+    authenticationStrength: AuthenticationStrengthPolicy | None
+    builtInControls: list[ConditionalAccessGrantControl]
+    customAuthenticationFactors: list[str]
+    operator: _m.Text
+    termsOfUse: list[str]
+ConditionalAccessGuestOrExternalUserTypes: _TypeAlias = _Literal["none", "internalGuest", "b2bCollaborationGuest", "b2bCollaborationMember", "b2bDirectConnectUser", "otherExternalUser", "serviceProvider", "unknownFutureValue"] | str
+class ConditionalAccessGuestsOrExternalUsers(_m.Document, total=False):
+    externalTenants: ConditionalAccessExternalTenants | None
+    guestOrExternalUserTypes: list[ConditionalAccessGuestOrExternalUserTypes]
+ConditionalAccessInsiderRiskLevels: _TypeAlias = _Literal["minor", "moderate", "elevated", "unknownFutureValue"] | str
+class ConditionalAccessLocations(_m.Document, total=False):
+    excludeLocations: list[str]
+    includeLocations: list[str]
+class ConditionalAccessPlatforms(_m.Document, total=False):
+    excludePlatforms: list[ConditionalAccessDevicePlatform]
+    includePlatforms: list[ConditionalAccessDevicePlatform]
+class ConditionalAccessPolicy(_m.Document, total=False):
+    deletedDateTime: str
+    conditions: ConditionalAccessConditionSet | None
+    createdDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    grantControls: ConditionalAccessGrantControls | None
+    id: str
+    modifiedDateTime: str
+    sessionControls: ConditionalAccessSessionControls | None
+    state: ConditionalAccessPolicyState | None
+    templateId: _m.Text
+    analysisReasons: list[WhatIfAnalysisReasons]
+    policyApplies: _m.Flag
+class ConditionalAccessPolicyDetail(_m.Document, total=False):
+    conditions: ConditionalAccessConditionSet | None
+    grantControls: ConditionalAccessGrantControls | None
+    sessionControls: ConditionalAccessSessionControls | None
+ConditionalAccessPolicyState: _TypeAlias = _Literal["enabled", "disabled", "enabledForReportingButNotEnforced"] | str
+class ConditionalAccessRoot(_m.Document, total=False):
+    id: str
+    namedLocations: list[NamedLocation]
+    policies: list[ConditionalAccessPolicy]
+class ConditionalAccessSessionControls(_m.Document, total=False):
+    applicationEnforcedRestrictions: ApplicationEnforcedRestrictionsSessionControl | None
+    cloudAppSecurity: CloudAppSecuritySessionControl | None
+    disableResilienceDefaults: _m.Flag
+    persistentBrowser: PersistentBrowserSessionControl | None
+    secureSignInSession: SecureSignInSessionControl | None
+    signInFrequency: SignInFrequencySessionControl | None
+class ConditionalAccessTemplate(_m.Document, total=False):
+    id: str
+    description: _m.Text
+    details: ConditionalAccessPolicyDetail | None
+    name: _m.Text
+    scenarios: list[TemplateScenarios]
+ConditionalAccessTransferMethods: _TypeAlias = _Literal["none", "deviceCodeFlow", "authenticationTransfer", "unknownFutureValue"] | str
+class ConditionalAccessUsers(_m.Document, total=False):
+    excludeGroups: list[str]
+    excludeGuestsOrExternalUsers: ConditionalAccessGuestsOrExternalUsers | None
+    excludeRoles: list[str]
+    excludeUsers: list[str]
+    includeGroups: list[str]
+    includeGuestsOrExternalUsers: ConditionalAccessGuestsOrExternalUsers | None
+    includeRoles: list[str]
+    includeUsers: list[str]
+class ConfigurationManagerClientEnabledFeatures(_m.Document, total=False):
+    compliancePolicy: _m.Flag
+    deviceConfiguration: _m.Flag
+    inventory: _m.Flag
+    modernApps: _m.Flag
+    resourceAccess: _m.Flag
+    windowsUpdateForBusiness: _m.Flag
+class ConfirmCompromisedBody(_m.Document, total=False):
+    servicePrincipalIds: list[str]
+class ConfirmSafeBody(_m.Document, total=False):
+    userIds: list[str]
+class Contact(_m.Document, total=False):
+    id: str
+    categories: list[str]
+    changeKey: _m.Text
+    createdDateTime: str
+    lastModifiedDateTime: str
+    assistantName: _m.Text
+    birthday: _m.Text
+    businessAddress: PhysicalAddress | None
+    businessHomePage: _m.Text
+    businessPhones: list[str]
+    children: list[str]
+    companyName: _m.Text
+    department: _m.Text
+    displayName: _m.Text
+    emailAddresses: list[EmailAddress]
+    fileAs: _m.Text
+    generation: _m.Text
+    givenName: _m.Text
+    homeAddress: PhysicalAddress | None
+    homePhones: list[str]
+    imAddresses: list[str]
+    initials: _m.Text
+    jobTitle: _m.Text
+    manager: _m.Text
+    middleName: _m.Text
+    mobilePhone: _m.Text
+    nickName: _m.Text
+    officeLocation: _m.Text
+    otherAddress: PhysicalAddress | None
+    parentFolderId: _m.Text
+    personalNotes: _m.Text
+    primaryEmailAddress: EmailAddress | None
+    profession: _m.Text
+    secondaryEmailAddress: EmailAddress | None
+    spouseName: _m.Text
+    surname: _m.Text
+    tertiaryEmailAddress: EmailAddress | None
+    title: _m.Text
+    yomiCompanyName: _m.Text
+    yomiGivenName: _m.Text
+    yomiSurname: _m.Text
+class ContactFolder(_m.Document, total=False):
+    id: str
+    childFolders: list[_Any]
+    displayName: _m.Text
+    parentFolderId: _m.Text
+CountryLookupMethodType: _TypeAlias = _Literal["clientIpAddress", "authenticatorAppGps", "unknownFutureValue"] | str
+class CrossTenantAccessPolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    allowedCloudEndpoints: list[str]
+    default: CrossTenantAccessPolicyConfigurationDefault | None
+    partners: list[CrossTenantAccessPolicyConfigurationPartner]
+    templates: PolicyTemplate | None
+class CrossTenantAccessPolicyAppServiceConnectSetting(_m.Document, total=False):
+    applications: CrossTenantAccessPolicyTargetConfiguration | None
+class CrossTenantAccessPolicyB2BSetting(_m.Document, total=False):
+    applications: CrossTenantAccessPolicyTargetConfiguration | None
+    usersAndGroups: CrossTenantAccessPolicyTargetConfiguration | None
+    devices: DevicesFilter | None
+class CrossTenantAccessPolicyConfigurationDefault(_m.Document, total=False):
+    id: str
+    appServiceConnectInbound: CrossTenantAccessPolicyAppServiceConnectSetting | None
+    automaticUserConsentSettings: InboundOutboundPolicyConfiguration | None
+    b2bCollaborationInbound: CrossTenantAccessPolicyB2BSetting | None
+    b2bCollaborationOutbound: CrossTenantAccessPolicyB2BSetting | None
+    b2bDirectConnectInbound: CrossTenantAccessPolicyB2BSetting | None
+    b2bDirectConnectOutbound: CrossTenantAccessPolicyB2BSetting | None
+    inboundTrust: CrossTenantAccessPolicyInboundTrust | None
+    invitationRedemptionIdentityProviderConfiguration: DefaultInvitationRedemptionIdentityProviderConfiguration | None
+    isServiceDefault: _m.Flag
+    m365Capabilities: list[M365CapabilityBase]
+    m365CollaborationInbound: CrossTenantAccessPolicyM365CollaborationInboundSetting | None
+    m365CollaborationOutbound: CrossTenantAccessPolicyM365CollaborationOutboundSetting | None
+    tenantRestrictions: CrossTenantAccessPolicyTenantRestrictions | None
+class CrossTenantAccessPolicyConfigurationPartner(_m.Document, total=False):
+    appServiceConnectInbound: CrossTenantAccessPolicyAppServiceConnectSetting | None
+    automaticUserConsentSettings: InboundOutboundPolicyConfiguration | None
+    b2bCollaborationInbound: CrossTenantAccessPolicyB2BSetting | None
+    b2bCollaborationOutbound: CrossTenantAccessPolicyB2BSetting | None
+    b2bDirectConnectInbound: CrossTenantAccessPolicyB2BSetting | None
+    b2bDirectConnectOutbound: CrossTenantAccessPolicyB2BSetting | None
+    identitySynchronization: CrossTenantIdentitySyncPolicyPartner | None
+    inboundTrust: CrossTenantAccessPolicyInboundTrust | None
+    isInMultiTenantOrganization: _m.Flag
+    isServiceProvider: _m.Flag
+    m365Capabilities: list[M365CapabilityBase]
+    m365CollaborationInbound: CrossTenantAccessPolicyM365CollaborationInboundSetting | None
+    m365CollaborationOutbound: CrossTenantAccessPolicyM365CollaborationOutboundSetting | None
+    serviceProviderConstraints: ServiceProviderConstraints | None
+    tenantId: _m.Text
+    tenantRestrictions: CrossTenantAccessPolicyTenantRestrictions | None
+class CrossTenantAccessPolicyInboundTrust(_m.Document, total=False):
+    isCompliantDeviceAccepted: _m.Flag
+    isHybridAzureADJoinedDeviceAccepted: _m.Flag
+    isMfaAccepted: _m.Flag
+class CrossTenantAccessPolicyM365CollaborationInboundSetting(_m.Document, total=False):
+    users: CrossTenantAccessPolicyTargetConfiguration | None
+class CrossTenantAccessPolicyM365CollaborationOutboundSetting(_m.Document, total=False):
+    usersAndGroups: CrossTenantAccessPolicyTargetConfiguration | None
+class CrossTenantAccessPolicyTarget(_m.Document, total=False):
+    target: _m.Text
+    targetType: CrossTenantAccessPolicyTargetType | None
+class CrossTenantAccessPolicyTargetConfiguration(_m.Document, total=False):
+    accessType: CrossTenantAccessPolicyTargetConfigurationAccessType | None
+    targets: list[CrossTenantAccessPolicyTarget]
+CrossTenantAccessPolicyTargetConfigurationAccessType: _TypeAlias = _Literal["allowed", "blocked", "unknownFutureValue"] | str
+CrossTenantAccessPolicyTargetType: _TypeAlias = _Literal["user", "group", "application", "unknownFutureValue"] | str
+class CrossTenantAccessPolicyTenantRestrictions(_m.Document, total=False):
+    applications: CrossTenantAccessPolicyTargetConfiguration | None
+    usersAndGroups: CrossTenantAccessPolicyTargetConfiguration | None
+    devices: DevicesFilter | None
+class CrossTenantIdentitySyncPolicyPartner(_m.Document, total=False):
+    displayName: _m.Text
+    tenantId: _m.Text
+    userSyncInbound: CrossTenantUserSyncInbound | None
+class CrossTenantUserSyncInbound(_m.Document, total=False):
+    isSyncAllowed: _m.Flag
+class CustomAppManagementApplicationConfiguration(_m.Document, total=False):
+    identifierUris: IdentifierUriConfiguration | None
+class CustomAppManagementConfiguration(_m.Document, total=False):
+    keyCredentials: list[KeyCredentialConfiguration]
+    passwordCredentials: list[PasswordCredentialConfiguration]
+    applicationRestrictions: CustomAppManagementApplicationConfiguration | None
+class CustomAuthenticationExtension(_m.Document, total=False):
+    id: str
+    authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
+    clientConfiguration: CustomExtensionClientConfiguration | None
+    description: _m.Text
+    displayName: _m.Text
+    endpointConfiguration: CustomExtensionEndpointConfiguration | None
+    behaviorOnError: CustomExtensionBehaviorOnError | None
+    claimsForTokenConfiguration: list[OnTokenIssuanceStartReturnClaim]
+class CustomExtensionAuthenticationConfiguration(_m.Document, total=False):
+    resourceId: _m.Text
+class CustomExtensionBehaviorOnError(_m.Document, total=False): ...
+class CustomExtensionClientConfiguration(_m.Document, total=False):
+    maximumRetries: _m.Whole
+    timeoutInMilliseconds: _m.Whole
+class CustomExtensionEndpointConfiguration(_m.Document, total=False):
+    targetUrl: _m.Text
+    logicAppWorkflowName: _m.Text
+    resourceGroupName: _m.Text
+    subscriptionId: _m.Text
+    url: _m.Text
+class CustomExtensionOverwriteConfiguration(_m.Document, total=False):
+    behaviorOnError: CustomExtensionBehaviorOnError | None
+    clientConfiguration: CustomExtensionClientConfiguration | None
+CustomSecurityAttributeComparisonOperator: _TypeAlias = _Literal["equals", "unknownFutureValue"] | str
+class CustomSecurityAttributeExemption(_m.Document, total=False):
+    id: str
+    operator: CustomSecurityAttributeComparisonOperator | None
+class CustomSecurityAttributeValue(_m.Document, total=False): ...
+class DataPolicyOperation(_m.Document, total=False):
+    id: str
+    completedDateTime: _m.Text
+    progress: _m.Number
+    status: DataPolicyOperationStatus | None
+    storageLocation: _m.Text
+    submittedDateTime: _m.Text
+    userId: _m.Text
+DataPolicyOperationStatus: _TypeAlias = _Literal["notStarted", "running", "complete", "failed", "unknownFutureValue"] | str
+class DateTimeTimeZone(_m.Document, total=False):
+    dateTime: _m.Text
+    timeZone: _m.Text
+DayOfWeek: _TypeAlias = _Literal["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] | str
+class DaylightTimeZoneOffset(_m.Document, total=False):
+    dayOccurrence: _m.Whole
+    dayOfWeek: DayOfWeek | None
+    month: _m.Whole
+    time: _m.Text
+    year: _m.Whole
+    daylightBias: _m.Whole
+class DefaultInvitationRedemptionIdentityProviderConfiguration(_m.Document, total=False):
+    fallbackIdentityProvider: B2bIdentityProvidersType | None
+    primaryIdentityProviderPrecedenceOrder: list[B2bIdentityProvidersType]
+class DefaultUserRolePermissions(_m.Document, total=False):
+    allowedToCreateApps: _m.Flag
+    allowedToCreateSecurityGroups: _m.Flag
+    allowedToCreateTenants: _m.Flag
+    allowedToReadBitlockerKeysForOwnedDevice: _m.Flag
+    allowedToReadOtherUsers: _m.Flag
+    permissionGrantPoliciesAssigned: list[str]
+DelegateMeetingMessageDeliveryOptions: _TypeAlias = _Literal["sendToDelegateAndInformationToPrincipal", "sendToDelegateAndPrincipal", "sendToDelegateOnly"] | str
+class DetailsInfo(_m.Document, total=False): ...
+class Device(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    accountEnabled: _m.Flag
+    alternativeSecurityIds: list[AlternativeSecurityId]
+    approximateLastSignInDateTime: _m.Text
+    complianceExpirationDateTime: _m.Text
+    deviceCategory: _m.Text
+    deviceId: _m.Text
+    deviceMetadata: _m.Text
+    deviceOwnership: _m.Text
+    deviceVersion: _m.Whole
+    displayName: _m.Text
+    enrollmentProfileName: _m.Text
+    enrollmentType: _m.Text
+    extensions: list[Extension]
+    isCompliant: _m.Flag
+    isManaged: _m.Flag
+    isManagementRestricted: _m.Flag
+    isRooted: _m.Flag
+    managementType: _m.Text
+    manufacturer: _m.Text
+    mdmAppId: _m.Text
+    memberOf: list[DirectoryObject]
+    model: _m.Text
+    onPremisesLastSyncDateTime: _m.Text
+    onPremisesSecurityIdentifier: _m.Text
+    onPremisesSyncEnabled: _m.Flag
+    operatingSystem: _m.Text
+    operatingSystemVersion: _m.Text
+    physicalIds: list[str]
+    profileType: _m.Text
+    registeredOwners: list[DirectoryObject]
+    registeredUsers: list[DirectoryObject]
+    registrationDateTime: _m.Text
+    systemLabels: list[str]
+    transitiveMemberOf: list[DirectoryObject]
+    trustType: _m.Text
+class DeviceActionResult(_m.Document, total=False):
+    actionName: _m.Text
+    actionState: ActionState | None
+    lastUpdatedDateTime: _m.Text
+    startDateTime: _m.Text
+    userPrincipalName: _m.Text
+    deviceLocation: DeviceGeoLocation | None
+    unlockPin: _m.Text
+    errorCode: _m.Whole
+    passcode: _m.Text
+    scanType: _m.Text
+DeviceEnrollmentType: _TypeAlias = _Literal["unknown", "userEnrollment", "deviceEnrollmentManager", "appleBulkWithUser", "appleBulkWithoutUser", "windowsAzureADJoin", "windowsBulkUserless", "windowsAutoEnrollment", "windowsBulkAzureDomainJoin", "windowsCoManagement", "windowsAzureADJoinUsingDeviceAuth", "appleUserEnrollment", "appleUserEnrollmentWithServiceAccount", "unknownFutureValue"] | str
+class DeviceGeoLocation(_m.Document, total=False):
+    altitude: _m.Number
+    heading: _m.Number
+    horizontalAccuracy: _m.Number
+    lastCollectedDateTime: _m.Text
+    latitude: _m.Number
+    longitude: _m.Number
+    speed: _m.Number
+    verticalAccuracy: _m.Number
+class DeviceHealthAttestationState(_m.Document, total=False):
+    attestationIdentityKey: _m.Text
+    bitLockerStatus: _m.Text
+    bootAppSecurityVersion: _m.Text
+    bootDebugging: _m.Text
+    bootManagerSecurityVersion: _m.Text
+    bootManagerVersion: _m.Text
+    bootRevisionListInfo: _m.Text
+    codeIntegrity: _m.Text
+    codeIntegrityCheckVersion: _m.Text
+    codeIntegrityPolicy: _m.Text
+    contentNamespaceUrl: _m.Text
+    contentVersion: _m.Text
+    dataExcutionPolicy: _m.Text
+    deviceHealthAttestationStatus: _m.Text
+    earlyLaunchAntiMalwareDriverProtection: _m.Text
+    healthAttestationSupportedStatus: _m.Text
+    healthStatusMismatchInfo: _m.Text
+    issuedDateTime: _m.Text
+    lastUpdateDateTime: _m.Text
+    operatingSystemKernelDebugging: _m.Text
+    operatingSystemRevListInfo: _m.Text
+    pcr0: _m.Text
+    pcrHashAlgorithm: _m.Text
+    resetCount: _m.Whole
+    restartCount: _m.Whole
+    safeMode: _m.Text
+    secureBoot: _m.Text
+    secureBootConfigurationPolicyFingerPrint: _m.Text
+    testSigning: _m.Text
+    tpmVersion: _m.Text
+    virtualSecureMode: _m.Text
+    windowsPE: _m.Text
+class DeviceInfo(_m.Document, total=False):
+    deviceId: _m.Text
+    displayName: _m.Text
+    enrollmentProfileName: _m.Text
+    extensionAttribute1: _m.Text
+    extensionAttribute10: _m.Text
+    extensionAttribute11: _m.Text
+    extensionAttribute12: _m.Text
+    extensionAttribute13: _m.Text
+    extensionAttribute14: _m.Text
+    extensionAttribute15: _m.Text
+    extensionAttribute2: _m.Text
+    extensionAttribute3: _m.Text
+    extensionAttribute4: _m.Text
+    extensionAttribute5: _m.Text
+    extensionAttribute6: _m.Text
+    extensionAttribute7: _m.Text
+    extensionAttribute8: _m.Text
+    extensionAttribute9: _m.Text
+    isCompliant: _m.Flag
+    manufacturer: _m.Text
+    mdmAppId: _m.Text
+    model: _m.Text
+    operatingSystem: _m.Text
+    operatingSystemVersion: _m.Text
+    ownership: _m.Text
+    physicalIds: list[str]
+    profileType: _m.Text
+    systemLabels: list[str]
+    trustType: _m.Text
+DeviceManagementExchangeAccessState: _TypeAlias = _Literal["none", "unknown", "allowed", "blocked", "quarantined"] | str
+DeviceManagementExchangeAccessStateReason: _TypeAlias = _Literal["none", "unknown", "exchangeGlobalRule", "exchangeIndividualRule", "exchangeDeviceRule", "exchangeUpgrade", "exchangeMailboxPolicy", "other", "compliant", "notCompliant", "notEnrolled", "unknownLocation", "mfaRequired", "azureADBlockDueToAccessPolicy", "compromisedPassword", "deviceNotKnownWithManagedApp"] | str
+class DeviceManagementTroubleshootingEvent(_m.Document, total=False):
+    id: str
+    correlationId: _m.Text
+    eventDateTime: _m.Text
+class DeviceRegistrationMembership(_m.Document, total=False):
+    groups: list[str]
+    users: list[str]
+class DeviceRegistrationPolicy(_m.Document, total=False):
+    id: str
+    azureADJoin: AzureADJoinPolicy | None
+    azureADRegistration: AzureADRegistrationPolicy | None
+    description: _m.Text
+    displayName: _m.Text
+    localAdminPassword: LocalAdminPasswordSettings | None
+    multiFactorAuthConfiguration: MultiFactorAuthConfiguration | None
+    userDeviceQuota: _m.Whole
+DeviceRegistrationState: _TypeAlias = _Literal["notRegistered", "registered", "revoked", "keyConflict", "approvalPending", "certificateReset", "notRegisteredPendingEnrollment", "unknown"] | str
+class DevicesFilter(_m.Document, total=False):
+    mode: CrossTenantAccessPolicyTargetConfigurationAccessType | None
+    rule: _m.Text
+class DirectoryObject(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+class DismissBody(_m.Document, total=False):
+    servicePrincipalIds: list[str]
+class Drive(_m.Document, total=False):
+    id: str
+    createdBy: IdentitySet | None
+    createdDateTime: str
+    description: _m.Text
+    eTag: _m.Text
+    lastModifiedBy: IdentitySet | None
+    lastModifiedDateTime: str
+    name: _m.Text
+    parentReference: ItemReference | None
+    webUrl: _m.Text
+    driveType: _m.Text
+    owner: IdentitySet | None
+    quota: Quota | None
+    sharePointIds: SharepointIds | None
+    system: SystemFacet | None
+class EmailAddress(_m.Document, total=False):
+    address: _m.Text
+    name: _m.Text
+class EmailAuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    emailAddress: _m.Text
+class EmailDetails(_m.Document, total=False):
+    body: _m.Text
+    senderEmailAddress: _m.Text
+    subject: _m.Text
+class EmployeeExperienceUser(_m.Document, total=False):
+    id: str
+class EmployeeOrgData(_m.Document, total=False):
+    costCenter: _m.Text
+    division: _m.Text
+EndpointType: _TypeAlias = _Literal["default", "voicemail", "skypeForBusiness", "skypeForBusinessVoipPhone", "unknownFutureValue"] | str
+EngagementAsyncOperationType: _TypeAlias = _Literal["createCommunity", "unknownFutureValue"] | str
+ErrorCorrectionLevel: _TypeAlias = _Literal["l", "m", "q", "h", "unknownFutureValue"] | str
+class EvaluateBody(_m.Document, total=False):
+    appliedPoliciesOnly: _m.Flag
+    signInConditions: SignInConditions | None
+    signInContext: SignInContext | None
+    signInIdentity: SignInIdentity | None
+class Event(_m.Document, total=False):
+    id: str
+    categories: list[str]
+    changeKey: _m.Text
+    createdDateTime: str
+    lastModifiedDateTime: str
+    allowNewTimeProposals: _m.Flag
+    attendees: list[Attendee]
+    body: ItemBody | None
+    bodyPreview: _m.Text
+    cancelledOccurrences: list[str]
+    end: DateTimeTimeZone | None
+    exceptionOccurrences: list[_Any]
+    hasAttachments: _m.Flag
+    hideAttendees: _m.Flag
+    iCalUId: _m.Text
+    importance: Importance | None
+    instances: list[_Any]
+    isAllDay: _m.Flag
+    isCancelled: _m.Flag
+    isDraft: _m.Flag
+    isOnlineMeeting: _m.Flag
+    isOrganizer: _m.Flag
+    isReminderOn: _m.Flag
+    location: Location | None
+    locations: list[Location]
+    onlineMeeting: OnlineMeetingInfo | None
+    onlineMeetingProvider: OnlineMeetingProviderType | None
+    onlineMeetingUrl: _m.Text
+    organizer: Recipient | None
+    originalEndTimeZone: _m.Text
+    originalStart: _m.Text
+    originalStartTimeZone: _m.Text
+    recurrence: PatternedRecurrence | None
+    reminderMinutesBeforeStart: _m.Whole
+    responseRequested: _m.Flag
+    responseStatus: ResponseStatus | None
+    sensitivity: Sensitivity | None
+    seriesMasterId: _m.Text
+    showAs: FreeBusyStatus | None
+    start: DateTimeTimeZone | None
+    subject: _m.Text
+    transactionId: _m.Text
+    type: EventType | None
+    webLink: _m.Text
+EventType: _TypeAlias = _Literal["singleInstance", "occurrence", "exception", "seriesMaster"] | str
+class ExcludeTarget(_m.Document, total=False):
+    id: str
+    targetType: AuthenticationMethodTargetType | None
+class Extension(_m.Document, total=False):
+    id: str
+ExternalAudienceScope: _TypeAlias = _Literal["none", "contactsOnly", "all"] | str
+class ExternalAuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    configurationId: _m.Text
+    displayName: _m.Text
+class ExternalDomainName(_m.Document, total=False):
+    id: str
+ExternalEmailOtpState: _TypeAlias = _Literal["default", "enabled", "disabled", "unknownFutureValue"] | str
+class ExternalUsersSelfServiceSignUpEventsFlow(_m.Document, total=False):
+    id: str
+    conditions: AuthenticationConditions | None
+    description: _m.Text
+    displayName: _m.Text
+    onAttributeCollection: OnAttributeCollectionHandler | None
+    onAttributeCollectionStart: OnAttributeCollectionStartHandler | None
+    onAttributeCollectionSubmit: OnAttributeCollectionSubmitHandler | None
+    onAuthenticationMethodLoadStart: OnAuthenticationMethodLoadStartHandler | None
+    onInteractiveAuthFlowStart: OnInteractiveAuthFlowStartHandler | None
+    onUserCreateStart: OnUserCreateStartHandler | None
+class FaceCheckConfiguration(_m.Document, total=False):
+    isEnabled: _m.Flag
+    sourcePhotoClaimName: _m.Text
+class FeatureRolloutPolicy(_m.Document, total=False):
+    id: str
+    appliesTo: list[DirectoryObject]
+    description: _m.Text
+    displayName: _m.Text
+    feature: StagedFeatureName | None
+    isAppliedToOrganization: _m.Flag
+    isEnabled: _m.Flag
+class FeatureTarget(_m.Document, total=False):
+    id: str
+    targetType: FeatureTargetType | None
+FeatureTargetType: _TypeAlias = _Literal["group", "administrativeUnit", "role", "unknownFutureValue"] | str
+FederatedIdpMfaBehavior: _TypeAlias = _Literal["acceptIfMfaDoneByFederatedIdp", "enforceMfaByFederatedIdp", "rejectMfaByFederatedIdp", "unknownFutureValue"] | str
+class FederatedTokenValidationPolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    validatingDomains: ValidatingDomains | None
+class Fido2AuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    aaGuid: _m.Text
+    attestationCertificates: list[str]
+    attestationLevel: AttestationLevel | None
+    displayName: _m.Text
+    model: _m.Text
+    passkeyType: PasskeyType | None
+    publicKeyCredential: WebauthnPublicKeyCredential | None
+class Fido2KeyRestrictions(_m.Document, total=False):
+    aaGuids: list[str]
+    enforcementType: Fido2RestrictionEnforcementType | None
+    isEnforced: _m.Flag
+Fido2RestrictionEnforcementType: _TypeAlias = _Literal["allow", "block", "unknownFutureValue"] | str
+FilterMode: _TypeAlias = _Literal["include", "exclude"] | str
+class FollowupFlag(_m.Document, total=False):
+    completedDateTime: DateTimeTimeZone | None
+    dueDateTime: DateTimeTimeZone | None
+    flagStatus: FollowupFlagStatus | None
+    startDateTime: DateTimeTimeZone | None
+FollowupFlagStatus: _TypeAlias = _Literal["notFlagged", "complete", "flagged"] | str
+class FraudProtectionConfiguration(_m.Document, total=False):
+    fraudProtectionProvider: FraudProtectionProvider | None
+class FraudProtectionProvider(_m.Document, total=False):
+    id: str
+    displayName: _m.Text
+    clientSubDomain: _m.Text
+    privateKey: _m.Text
+    publicKey: _m.Text
+    verifySubDomain: _m.Text
+    appId: _m.Text
+    serverToken: _m.Text
+FreeBusyStatus: _TypeAlias = _Literal["unknown", "free", "tentative", "busy", "oof", "workingElsewhere"] | str
+class GenericError(_m.Document, total=False):
+    code: _m.Text
+    message: _m.Text
+class GeoCoordinates(_m.Document, total=False):
+    altitude: _m.Number
+    latitude: _m.Number
+    longitude: _m.Number
+GiphyRatingType: _TypeAlias = _Literal["strict", "moderate", "unknownFutureValue"] | str
+class Group(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    accessType: GroupAccessType | None
+    allowExternalSenders: _m.Flag
+    assignedLabels: list[AssignedLabel]
+    assignedLicenses: list[AssignedLicense]
+    autoSubscribeNewMembers: _m.Flag
+    classification: _m.Text
+    createdDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    expirationDateTime: _m.Text
+    groupTypes: list[str]
+    hasMembersWithLicenseErrors: _m.Flag
+    hideFromAddressLists: _m.Flag
+    hideFromOutlookClients: _m.Flag
+    infoCatalogs: list[str]
+    isArchived: _m.Flag
+    isAssignableToRole: _m.Flag
+    isFavorite: _m.Flag
+    isManagementRestricted: _m.Flag
+    isSubscribedByMail: _m.Flag
+    licenseProcessingState: LicenseProcessingState | None
+    mail: _m.Text
+    mailEnabled: _m.Flag
+    mailNickname: _m.Text
+    membershipRule: _m.Text
+    membershipRuleProcessingState: _m.Text
+    onPremisesDomainName: _m.Text
+    onPremisesExtensionAttributes: OnPremisesExtensionAttributes | None
+    onPremisesLastSyncDateTime: _m.Text
+    onPremisesNetBiosName: _m.Text
+    onPremisesProvisioningErrors: list[OnPremisesProvisioningError]
+    onPremisesSamAccountName: _m.Text
+    onPremisesSecurityIdentifier: _m.Text
+    onPremisesSyncEnabled: _m.Flag
+    organizationId: _m.Text
+    preferredDataLocation: _m.Text
+    preferredLanguage: _m.Text
+    proxyAddresses: list[str]
+    renewedDateTime: _m.Text
+    resourceBehaviorOptions: list[str]
+    resourceProvisioningOptions: list[str]
+    securityEnabled: _m.Flag
+    securityIdentifier: _m.Text
+    serviceProvisioningErrors: list[ServiceProvisioningError]
+    theme: _m.Text
+    uniqueName: _m.Text
+    unseenConversationsCount: _m.Whole
+    unseenCount: _m.Whole
+    unseenMessagesCount: _m.Whole
+    visibility: _m.Text
+    welcomeMessageEnabled: _m.Flag
+GroupAccessType: _TypeAlias = _Literal["none", "private", "secret", "public", "unknownFutureValue"] | str
+class HomeRealmDiscoveryPolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    definition: list[str]
+    isOrganizationDefault: _m.Flag
+class IdentifierUriConfiguration(_m.Document, total=False):
+    nonDefaultUriAddition: IdentifierUriRestriction | None
+    uriAdditionWithoutUniqueTenantIdentifier: IdentifierUriRestriction | None
+class IdentifierUriRestriction(_m.Document, total=False):
+    excludeActors: AppManagementPolicyActorExemptions | None
+    excludeAppsReceivingV2Tokens: _m.Flag
+    excludeSaml: _m.Flag
+    isStateSetByMicrosoft: _m.Flag
+    restrictForAppsCreatedAfterDateTime: _m.Text
+    state: AppManagementRestrictionState | None
+class Identity(_m.Document, total=False):
+    displayName: _m.Text
+    id: str
+    azureCommunicationServicesResourceId: _m.Text
+    ipAddress: _m.Text
+    userPrincipalName: _m.Text
+    applicationType: _m.Text
+    hidden: _m.Flag
+    tenantId: _m.Text
+    email: _m.Text
+    initiatorType: InitiatorType | None
+    details: DetailsInfo | None
+    identityType: _m.Text
+    appId: _m.Text
+    principalId: _m.Text
+    title: _m.Text
+    loginName: _m.Text
+    applicationIdentityType: TeamworkApplicationIdentityType | None
+    conversationIdentityType: TeamworkConversationIdentityType | None
+    userIdentityType: TeamworkUserIdentityType | None
+class IdentityApiConnector(_m.Document, total=False):
+    id: str
+    authenticationConfiguration: ApiAuthenticationConfigurationBase | None
+    displayName: _m.Text
+    targetUrl: _m.Text
+class IdentityContainer(_m.Document, total=False):
+    id: str
+    apiConnectors: list[IdentityApiConnector]
+    authenticationEventListeners: list[AuthenticationEventListener]
+    authenticationEventsFlows: list[AuthenticationEventsFlow]
+    b2xUserFlows: list[B2xIdentityUserFlow]
+    conditionalAccess: ConditionalAccessRoot | None
+    customAuthenticationExtensions: list[CustomAuthenticationExtension]
+    identityProviders: list[IdentityProviderBase]
+    riskPrevention: RiskPreventionContainer | None
+    userFlowAttributes: list[IdentityUserFlowAttribute]
+    verifiedId: IdentityVerifiedIdRoot | None
+class IdentityProtectionRoot(_m.Document, total=False):
+    riskDetections: list[RiskDetection]
+    riskyServicePrincipals: list[RiskyServicePrincipal]
+    riskyUsers: list[RiskyUser]
+    servicePrincipalRiskDetections: list[ServicePrincipalRiskDetection]
+class IdentityProvider(_m.Document, total=False):
+    id: str
+    clientId: _m.Text
+    clientSecret: _m.Hidden
+    name: _m.Text
+    type: _m.Text
+class IdentityProviderBase(_m.Document, total=False):
+    id: str
+    displayName: _m.Text
+    certificateData: _m.Text
+    developerId: _m.Text
+    keyId: _m.Text
+    serviceId: _m.Text
+    identityProviderType: _m.Text
+    issuerUri: _m.Text
+    metadataExchangeUri: _m.Text
+    passiveSignInUri: _m.Text
+    preferredAuthenticationProtocol: AuthenticationProtocol | None
+    signingCertificate: _m.Text
+    activeSignInUri: _m.Text
+    federatedIdpMfaBehavior: FederatedIdpMfaBehavior | None
+    isSignedAuthenticationRequestRequired: _m.Flag
+    nextSigningCertificate: _m.Text
+    passwordResetUri: _m.Text
+    promptLoginBehavior: PromptLoginBehavior | None
+    signOutUri: _m.Text
+    signingCertificateUpdateStatus: SigningCertificateUpdateStatus | None
+    systemBrowserEnabledOn: list[SystemBrowserEnabledOn]
+    clientAuthentication: OidcClientAuthentication | None
+    clientId: _m.Text
+    inboundClaimMapping: OidcInboundClaimMappingOverride | None
+    issuer: _m.Text
+    responseType: list[OidcResponseType]
+    scope: _m.Text
+    wellKnownEndpoint: _m.Text
+    domains: list[ExternalDomainName]
+    clientSecret: _m.Hidden
+class IdentitySecurityDefaultsEnforcementPolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    isEnabled: _m.Flag
+class IdentitySet(_m.Document, total=False):
+    application: Identity | None
+    device: Identity | None
+    user: Identity | None
+    conversation: TeamworkConversationIdentity | None
+    tag: TeamworkTagIdentity | None
+    applicationInstance: Identity | None
+    assertedIdentity: Identity | None
+    azureCommunicationServicesUser: Identity | None
+    encrypted: Identity | None
+    endpointType: EndpointType | None
+    guest: Identity | None
+    onPremises: Identity | None
+    phone: Identity | None
+    audience: Identity | None
+    group: Identity | None
+    sharePointGroup: SharePointGroupIdentity | None
+    siteGroup: SharePointIdentity | None
+    siteUser: SharePointIdentity | None
+class IdentityUserFlowAttribute(_m.Document, total=False):
+    id: str
+    dataType: IdentityUserFlowAttributeDataType
+    description: _m.Text
+    displayName: _m.Text
+    userFlowAttributeType: IdentityUserFlowAttributeType
+class IdentityUserFlowAttributeAssignment(_m.Document, total=False):
+    id: str
+    displayName: _m.Text
+    isOptional: bool
+    requiresVerification: bool
+    userAttribute: IdentityUserFlowAttribute | None
+    userAttributeValues: list[UserAttributeValuesItem]
+    userInputType: IdentityUserFlowAttributeInputType
+IdentityUserFlowAttributeDataType: _TypeAlias = _Literal["string", "boolean", "int64", "stringCollection", "dateTime", "unknownFutureValue"] | str
+IdentityUserFlowAttributeInputType: _TypeAlias = _Literal["textBox", "dateTimeDropdown", "radioSingleSelect", "dropdownSingleSelect", "emailBox", "checkboxMultiSelect"] | str
+IdentityUserFlowAttributeType: _TypeAlias = _Literal["builtIn", "custom", "required", "unknownFutureValue"] | str
+class IdentityVerifiedIdRoot(_m.Document, total=False):
+    id: str
+    profiles: list[VerifiedIdProfile]
+class ImageInfo(_m.Document, total=False):
+    addImageQuery: _m.Flag
+    alternateText: _m.Text
+    alternativeText: _m.Text
+    iconUrl: _m.Text
+Importance: _TypeAlias = _Literal["low", "normal", "high"] | str
+class InboundOutboundPolicyConfiguration(_m.Document, total=False):
+    inboundAllowed: _m.Flag
+    outboundAllowed: _m.Flag
+class IncludeTarget(_m.Document, total=False):
+    id: str
+    targetType: AuthenticationMethodTargetType | None
+class InferenceClassification(_m.Document, total=False):
+    id: str
+InferenceClassificationType: _TypeAlias = _Literal["focused", "other"] | str
+class InformationProtection(_m.Document, total=False):
+    bitlocker: Bitlocker | None
+    threatAssessmentRequests: list[ThreatAssessmentRequest]
+InitiatorType: _TypeAlias = _Literal["user", "application", "system", "unknownFutureValue"] | str
+InsiderRiskLevel: _TypeAlias = _Literal["none", "minor", "moderate", "elevated", "unknownFutureValue"] | str
+class IntegerRange(_m.Document, total=False):
+    end: _m.Whole
+    start: _m.Whole
+class InternetMessageHeader(_m.Document, total=False):
+    name: _m.Text
+    value: _m.Text
+class Invitation(_m.Document, total=False):
+    id: str
+    inviteRedeemUrl: _m.Text
+    inviteRedirectUrl: _m.Text
+    invitedUser: User | None
+    invitedUserDisplayName: _m.Text
+    invitedUserEmailAddress: _m.Text
+    invitedUserMessageInfo: InvitedUserMessageInfo | None
+    invitedUserSponsors: list[DirectoryObject]
+    invitedUserType: _m.Text
+    resetRedemption: _m.Flag
+    sendInvitationMessage: _m.Flag
+    status: _m.Text
+class InvitedUserMessageInfo(_m.Document, total=False):
+    ccRecipients: list[Recipient]
+    customizedMessageBody: _m.Text
+    messageLanguage: _m.Text
+class IpRange(_m.Document, total=False):
+    cidrAddress: _m.Text
+    lowerAddress: _m.Text
+    upperAddress: _m.Text
+class ItemBody(_m.Document, total=False):
+    content: _m.Text
+    contentType: BodyType | None
+class ItemInsights(_m.Document, total=False):
+    id: str
+class ItemReference(_m.Document, total=False):
+    driveId: _m.Text
+    driveType: _m.Text
+    id: str
+    name: _m.Text
+    path: _m.Text
+    shareId: _m.Text
+    sharepointIds: SharepointIds | None
+    siteId: _m.Text
+class JoinMeetingIdSettings(_m.Document, total=False):
+    isPasscodeRequired: _m.Flag
+    joinMeetingId: _m.Text
+    passcode: _m.Text
+class KeyCredentialConfiguration(_m.Document, total=False):
+    excludeActors: AppManagementPolicyActorExemptions | None
+    maxLifetime: _m.Text
+    restrictForAppsCreatedAfterDateTime: _m.Text
+    restrictionType: AppKeyCredentialRestrictionType | None
+    state: AppManagementRestrictionState | None
+class LicenseAssignmentState(_m.Document, total=False):
+    assignedByGroup: _m.Text
+    disabledPlans: list[str]
+    error: _m.Text
+    lastUpdatedDateTime: _m.Text
+    skuId: _m.Text
+    state: _m.Text
+class LicenseDetails(_m.Document, total=False):
+    id: str
+    servicePlans: list[ServicePlanInfo]
+    skuId: _m.Text
+    skuPartNumber: _m.Text
+class LicenseProcessingState(_m.Document, total=False):
+    state: _m.Text
+LobbyBypassScope: _TypeAlias = _Literal["organizer", "organization", "organizationAndFederated", "everyone", "unknownFutureValue", "invited", "organizationExcludingGuests"] | str
+class LobbyBypassSettings(_m.Document, total=False):
+    isDialInBypassEnabled: _m.Flag
+    scope: LobbyBypassScope | None
+class LocalAdminPasswordSettings(_m.Document, total=False):
+    isEnabled: _m.Flag
+class LocalAdminSettings(_m.Document, total=False):
+    enableGlobalAdmins: _m.Flag
+    registeringUsers: DeviceRegistrationMembership | None
+class LocaleInfo(_m.Document, total=False):
+    displayName: _m.Text
+    locale: _m.Text
+class Location(_m.Document, total=False):
+    address: PhysicalAddress | None
+    coordinates: OutlookGeoCoordinates | None
+    displayName: _m.Text
+    locationEmailAddress: _m.Text
+    locationType: LocationType | None
+    locationUri: _m.Text
+    uniqueId: _m.Text
+    uniqueIdType: LocationUniqueIdType | None
+    resolveAvailability: _m.Flag
+LocationType: _TypeAlias = _Literal["default", "conferenceRoom", "homeAddress", "businessAddress", "geoCoordinates", "streetAddress", "hotel", "restaurant", "localBusiness", "postalAddress"] | str
+LocationUniqueIdType: _TypeAlias = _Literal["unknown", "locationStore", "directory", "private", "bing"] | str
+class LongRunningOperation(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    lastActionDateTime: _m.Text
+    resourceLocation: _m.Text
+    status: LongRunningOperationStatus | None
+    statusDetail: _m.Text
+    percentageCompleted: _m.Whole
+    tenantId: _m.Text
+    type: AttackSimulationOperationType | None | _m.Text
+    operationType: EngagementAsyncOperationType | None
+    resourceId: _m.Text
+    error: PublicError | None
+    percentageComplete: _m.Whole
+LongRunningOperationStatus: _TypeAlias = _Literal["notStarted", "running", "succeeded", "failed", "unknownFutureValue"] | str
+class M365CapabilityBase(_m.Document, total=False):
+    id: str
+    inboundAccess: M365CapabilityInboundAccess | None
+    lastModifiedDateTime: str
+    name: _m.Text
+class M365CapabilityInboundAccess(_m.Document, total=False):
+    isAllowed: _m.Flag
+    resourceScopes: M365CapabilityResourceScopes | None
+class M365CapabilityResourceScope(_m.Document, total=False):
+    resourceId: _m.Text
+    resourceType: M365ResourceType | None
+class M365CapabilityResourceScopes(_m.Document, total=False):
+    excluded: list[M365CapabilityResourceScope]
+    included: list[M365CapabilityResourceScope]
+M365ResourceType: _TypeAlias = _Literal["none", "group", "user", "unknownFutureValue"] | str
+MailDestinationRoutingReason: _TypeAlias = _Literal["none", "mailFlowRule", "safeSender", "blockedSender", "advancedSpamFiltering", "domainAllowList", "domainBlockList", "notInAddressBook", "firstTimeSender", "autoPurgeToInbox", "autoPurgeToJunk", "autoPurgeToDeleted", "outbound", "notJunk", "junk", "unknownFutureValue"] | str
+class MailFolder(_m.Document, total=False):
+    id: str
+    childFolderCount: _m.Whole
+    childFolders: list[_Any]
+    displayName: _m.Text
+    isHidden: _m.Flag
+    parentFolderId: _m.Text
+    totalItemCount: _m.Whole
+    unreadItemCount: _m.Whole
+class MailboxSettings(_m.Document, total=False):
+    archiveFolder: _m.Text
+    automaticRepliesSetting: AutomaticRepliesSetting | None
+    dateFormat: _m.Text
+    delegateMeetingMessageDeliveryOptions: DelegateMeetingMessageDeliveryOptions | None
+    language: LocaleInfo | None
+    timeFormat: _m.Text
+    timeZone: _m.Text
+    userPurpose: UserPurpose | None
+    workingHours: WorkingHours | None
+ManagedAppFlaggedReason: _TypeAlias = _Literal["none", "rootedDevice"] | str
+class ManagedAppRegistration(_m.Document, total=False):
+    id: str
+    appIdentifier: MobileAppIdentifier | None
+    applicationVersion: _m.Text
+    createdDateTime: str
+    deviceName: _m.Text
+    deviceTag: _m.Text
+    deviceType: _m.Text
+    flaggedReasons: list[ManagedAppFlaggedReason]
+    lastSyncDateTime: _m.Text
+    managementSdkVersion: _m.Text
+    platformVersion: _m.Text
+    userId: _m.Text
+    version: _m.Text
+class ManagedDevice(_m.Document, total=False):
+    id: str
+    activationLockBypassCode: _m.Text
+    androidSecurityPatchLevel: _m.Text
+    azureADDeviceId: _m.Text
+    azureADRegistered: _m.Flag
+    complianceGracePeriodExpirationDateTime: _m.Text
+    complianceState: ComplianceState | None
+    configurationManagerClientEnabledFeatures: ConfigurationManagerClientEnabledFeatures | None
+    deviceActionResults: list[DeviceActionResult]
+    deviceCategoryDisplayName: _m.Text
+    deviceEnrollmentType: DeviceEnrollmentType | None
+    deviceHealthAttestationState: DeviceHealthAttestationState | None
+    deviceName: _m.Text
+    deviceRegistrationState: DeviceRegistrationState | None
+    easActivated: _m.Flag
+    easActivationDateTime: _m.Text
+    easDeviceId: _m.Text
+    emailAddress: _m.Text
+    enrolledDateTime: _m.Text
+    enrollmentProfileName: _m.Text
+    ethernetMacAddress: _m.Text
+    exchangeAccessState: DeviceManagementExchangeAccessState | None
+    exchangeAccessStateReason: DeviceManagementExchangeAccessStateReason | None
+    exchangeLastSuccessfulSyncDateTime: _m.Text
+    freeStorageSpaceInBytes: _m.Whole
+    iccid: _m.Text
+    imei: _m.Text
+    isEncrypted: _m.Flag
+    isSupervised: _m.Flag
+    jailBroken: _m.Text
+    lastSyncDateTime: _m.Text
+    managedDeviceName: _m.Text
+    managedDeviceOwnerType: ManagedDeviceOwnerType | None
+    managementAgent: ManagementAgentType | None
+    managementCertificateExpirationDate: _m.Text
+    managementState: ManagementState | None
+    manufacturer: _m.Text
+    meid: _m.Text
+    model: _m.Text
+    notes: _m.Text
+    operatingSystem: _m.Text
+    osVersion: _m.Text
+    partnerReportedThreatState: ManagedDevicePartnerReportedHealthState | None
+    phoneNumber: _m.Text
+    physicalMemoryInBytes: _m.Whole
+    remoteAssistanceSessionErrorDetails: _m.Text
+    remoteAssistanceSessionUrl: _m.Text
+    requireUserEnrollmentApproval: _m.Flag
+    serialNumber: _m.Text
+    subscriberCarrier: _m.Text
+    totalStorageSpaceInBytes: _m.Whole
+    udid: _m.Text
+    userDisplayName: _m.Text
+    userId: _m.Text
+    userPrincipalName: _m.Text
+    wiFiMacAddress: _m.Text
+ManagedDeviceOwnerType: _TypeAlias = _Literal["unknown", "company", "personal", "unknownFutureValue"] | str
+ManagedDevicePartnerReportedHealthState: _TypeAlias = _Literal["unknown", "activated", "deactivated", "secured", "lowSeverity", "mediumSeverity", "highSeverity", "unresponsive", "compromised", "misconfigured"] | str
+ManagementAgentType: _TypeAlias = _Literal["eas", "mdm", "easMdm", "intuneClient", "easIntuneClient", "configurationManagerClient", "configurationManagerClientMdm", "configurationManagerClientMdmEas", "unknown", "jamf", "googleCloudDevicePolicyController", "microsoft365ManagedMdm", "msSense"] | str
+ManagementState: _TypeAlias = _Literal["managed", "retirePending", "retireFailed", "wipePending", "wipeFailed", "unhealthy", "deletePending", "retireIssued", "wipeIssued", "wipeCanceled", "retireCanceled", "discovered", "unknownFutureValue"] | str
+MatchConfidenceLevel: _TypeAlias = _Literal["exact", "relaxed", "unknownFutureValue"] | str
+MeetingChatHistoryDefaultMode: _TypeAlias = _Literal["none", "all", "unknownFutureValue"] | str
+MeetingChatMode: _TypeAlias = _Literal["enabled", "disabled", "limited", "unknownFutureValue"] | str
+MeetingLiveShareOptions: _TypeAlias = _Literal["enabled", "disabled", "unknownFutureValue"] | str
+class MeetingParticipantInfo(_m.Document, total=False):
+    identity: IdentitySet | None
+    role: OnlineMeetingRole | None
+    upn: _m.Text
+    presenterDetails: VirtualEventPresenterDetails | None
+class MeetingParticipants(_m.Document, total=False):
+    attendees: list[MeetingParticipantInfo]
+    organizer: MeetingParticipantInfo | None
+_Message = _TypedDict("_Message", {"id": str, "categories": list[str], "changeKey": _m.Text, "createdDateTime": str, "lastModifiedDateTime": str, "bccRecipients": list[Recipient], "body": ItemBody | None, "bodyPreview": _m.Text, "ccRecipients": list[Recipient], "conversationId": _m.Text, "conversationIndex": _m.Text, "flag": FollowupFlag | None, "from": Recipient | None, "hasAttachments": _m.Flag, "importance": Importance | None, "inferenceClassification": InferenceClassificationType | None, "internetMessageHeaders": list[InternetMessageHeader], "internetMessageId": _m.Text, "isDeliveryReceiptRequested": _m.Flag, "isDraft": _m.Flag, "isRead": _m.Flag, "isReadReceiptRequested": _m.Flag, "parentFolderId": _m.Text, "receivedDateTime": _m.Text, "replyTo": list[Recipient], "sender": Recipient | None, "sentDateTime": _m.Text, "subject": _m.Text, "toRecipients": list[Recipient], "uniqueBody": ItemBody | None, "webLink": _m.Text, }, total=False)
+class Message(_Message, _m.Document): ...
+class MicrosoftAuthenticatorAuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    device: Device | None
+    deviceTag: _m.Text
+    displayName: _m.Text
+    phoneAppVersion: _m.Text
+class MicrosoftAuthenticatorAuthenticationMethodTarget(_m.Document, total=False):
+    id: str
+    isRegistrationRequired: _m.Flag
+    targetType: AuthenticationMethodTargetType | None
+    authenticationMode: MicrosoftAuthenticatorAuthenticationMode | None
+MicrosoftAuthenticatorAuthenticationMode: _TypeAlias = _Literal["deviceBasedPush", "push", "any"] | str
+class MicrosoftAuthenticatorFeatureSettings(_m.Document, total=False):
+    displayAppInformationRequiredState: AuthenticationMethodFeatureConfiguration | None
+    displayLocationInformationRequiredState: AuthenticationMethodFeatureConfiguration | None
+MigrationMode: _TypeAlias = _Literal["inProgress", "completed", "unknownFutureValue"] | str
+class MobileAppIdentifier(_m.Document, total=False):
+    packageId: _m.Text
+    bundleId: _m.Text
+MultiFactorAuthConfiguration: _TypeAlias = _Literal["notRequired", "required", "unknownFutureValue"] | str
+class MultiTenantOrganization(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    joinRequest: MultiTenantOrganizationJoinRequestRecord | None
+    state: MultiTenantOrganizationState | None
+    tenants: list[MultiTenantOrganizationMember]
+class MultiTenantOrganizationIdentitySyncPolicyTemplate(_m.Document, total=False):
+    id: str
+    templateApplicationLevel: list[TemplateApplicationLevel]
+    userSyncInbound: CrossTenantUserSyncInbound | None
+class MultiTenantOrganizationJoinRequestRecord(_m.Document, total=False):
+    id: str
+    addedByTenantId: _m.Text
+    memberState: MultiTenantOrganizationMemberState | None
+    role: MultiTenantOrganizationMemberRole | None
+    transitionDetails: MultiTenantOrganizationJoinRequestTransitionDetails | None
+class MultiTenantOrganizationJoinRequestTransitionDetails(_m.Document, total=False):
+    desiredMemberState: MultiTenantOrganizationMemberState | None
+    details: _m.Text
+    status: MultiTenantOrganizationMemberProcessingStatus | None
+class MultiTenantOrganizationMember(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    addedByTenantId: _m.Text
+    addedDateTime: _m.Text
+    displayName: _m.Text
+    joinedDateTime: _m.Text
+    role: MultiTenantOrganizationMemberRole | None
+    state: MultiTenantOrganizationMemberState | None
+    tenantId: _m.Text
+    transitionDetails: MultiTenantOrganizationMemberTransitionDetails | None
+MultiTenantOrganizationMemberProcessingStatus: _TypeAlias = _Literal["notStarted", "running", "succeeded", "failed", "unknownFutureValue"] | str
+MultiTenantOrganizationMemberRole: _TypeAlias = _Literal["owner", "member", "unknownFutureValue"] | str
+MultiTenantOrganizationMemberState: _TypeAlias = _Literal["pending", "active", "removed", "unknownFutureValue"] | str
+class MultiTenantOrganizationMemberTransitionDetails(_m.Document, total=False):
+    desiredRole: MultiTenantOrganizationMemberRole | None
+    desiredState: MultiTenantOrganizationMemberState | None
+    details: _m.Text
+    status: MultiTenantOrganizationMemberProcessingStatus | None
+class MultiTenantOrganizationPartnerConfigurationTemplate(_m.Document, total=False):
+    id: str
+    automaticUserConsentSettings: InboundOutboundPolicyConfiguration | None
+    b2bCollaborationInbound: CrossTenantAccessPolicyB2BSetting | None
+    b2bCollaborationOutbound: CrossTenantAccessPolicyB2BSetting | None
+    b2bDirectConnectInbound: CrossTenantAccessPolicyB2BSetting | None
+    b2bDirectConnectOutbound: CrossTenantAccessPolicyB2BSetting | None
+    inboundTrust: CrossTenantAccessPolicyInboundTrust | None
+    templateApplicationLevel: list[TemplateApplicationLevel]
+MultiTenantOrganizationState: _TypeAlias = _Literal["active", "inactive", "unknownFutureValue"] | str
+class NamedLocation(_m.Document, total=False):
+    deletedDateTime: str
+    createdDateTime: str
+    displayName: _m.Text
+    id: str
+    modifiedDateTime: str
+    countriesAndRegions: list[str]
+    countryLookupMethod: CountryLookupMethodType | None
+    includeUnknownCountriesAndRegions: _m.Flag
+    ipRanges: list[IpRange]
+    isTrusted: _m.Flag
+class Note(_m.Document, total=False):
+    id: str
+    categories: list[str]
+    changeKey: _m.Text
+    createdDateTime: str
+    lastModifiedDateTime: str
+    body: ItemBody | None
+    bodyPreview: _m.Text
+    hasAttachments: _m.Flag
+    isDeleted: _m.Flag
+    subject: _m.Text
+NotifyMembers: _TypeAlias = _Literal["all", "allowSelected", "blockSelected", "unknownFutureValue"] | str
+class OAuth2PermissionGrant(_m.Document, total=False):
+    id: str
+    clientId: _m.Text
+    consentType: _m.Text
+    principalId: _m.Text
+    resourceId: _m.Text
+    scope: _m.Text
+class ObjectIdentity(_m.Document, total=False):
+    issuer: _m.Text
+    issuerAssignedId: _m.Text
+    signInType: _m.Text
+class OidcAddressInboundClaims(_m.Document, total=False):
+    country: _m.Text
+    locality: _m.Text
+    postal_code: _m.Text
+    region: _m.Text
+    street_address: _m.Text
+class OidcClientAuthentication(_m.Document, total=False):
+    clientSecret: _m.Hidden
+class OidcInboundClaimMappingOverride(_m.Document, total=False):
+    address: OidcAddressInboundClaims | None
+    email: _m.Text
+    email_verified: _m.Text
+    family_name: _m.Text
+    given_name: _m.Text
+    name: _m.Text
+    phone_number: _m.Text
+    phone_number_verified: _m.Text
+    sub: _m.Text
+OidcResponseType: _TypeAlias = _Literal["code", "id_token", "token", "unknownFutureValue"] | str
+class OnAttributeCollectionExternalUsersSelfServiceSignUp(_m.Document, total=False):
+    attributeCollectionPage: AuthenticationAttributeCollectionPage | None
+    attributes: list[IdentityUserFlowAttribute]
+class OnAttributeCollectionHandler(_m.Document, total=False):
+    attributeCollectionPage: AuthenticationAttributeCollectionPage | None
+    attributes: list[IdentityUserFlowAttribute]
+class OnAttributeCollectionStartCustomExtension(_m.Document, total=False):
+    id: str
+    authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
+    clientConfiguration: CustomExtensionClientConfiguration | None
+    description: _m.Text
+    displayName: _m.Text
+    endpointConfiguration: CustomExtensionEndpointConfiguration | None
+    behaviorOnError: CustomExtensionBehaviorOnError | None
+class OnAttributeCollectionStartHandler(_m.Document, total=False):
+    configuration: CustomExtensionOverwriteConfiguration | None
+    customExtension: OnAttributeCollectionStartCustomExtension | None
+class OnAttributeCollectionSubmitCustomExtension(_m.Document, total=False):
+    id: str
+    authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
+    clientConfiguration: CustomExtensionClientConfiguration | None
+    description: _m.Text
+    displayName: _m.Text
+    endpointConfiguration: CustomExtensionEndpointConfiguration | None
+    behaviorOnError: CustomExtensionBehaviorOnError | None
+class OnAttributeCollectionSubmitHandler(_m.Document, total=False):
+    configuration: CustomExtensionOverwriteConfiguration | None
+    customExtension: OnAttributeCollectionSubmitCustomExtension | None
+class OnAuthenticationMethodLoadStartExternalUsersSelfServiceSignUp(_m.Document, total=False):
+    identityProviders: list[IdentityProviderBase]
+class OnAuthenticationMethodLoadStartHandler(_m.Document, total=False):
+    identityProviders: list[IdentityProviderBase]
+class OnFraudProtectionLoadStartHandler(_m.Document, total=False):
+    signUp: FraudProtectionConfiguration | None
+class OnInteractiveAuthFlowStartHandler(_m.Document, total=False):
+    isSignUpAllowed: _m.Flag
+class OnOtpSendCustomExtension(_m.Document, total=False):
+    id: str
+    authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
+    clientConfiguration: CustomExtensionClientConfiguration | None
+    description: _m.Text
+    displayName: _m.Text
+    endpointConfiguration: CustomExtensionEndpointConfiguration | None
+    behaviorOnError: CustomExtensionBehaviorOnError | None
+class OnOtpSendHandler(_m.Document, total=False):
+    configuration: CustomExtensionOverwriteConfiguration | None
+    customExtension: OnOtpSendCustomExtension | None
+class OnPasswordSubmitCustomExtension(_m.Document, total=False):
+    id: str
+    authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
+    clientConfiguration: CustomExtensionClientConfiguration | None
+    description: _m.Text
+    displayName: _m.Text
+    endpointConfiguration: CustomExtensionEndpointConfiguration | None
+    behaviorOnError: CustomExtensionBehaviorOnError | None
+class OnPasswordSubmitHandler(_m.Document, total=False):
+    configuration: CustomExtensionOverwriteConfiguration | None
+    customExtension: OnPasswordSubmitCustomExtension | None
+    migrationPropertyId: _m.Text
+class OnPremisesExtensionAttributes(_m.Document, total=False):
+    extensionAttribute1: _m.Text
+    extensionAttribute10: _m.Text
+    extensionAttribute11: _m.Text
+    extensionAttribute12: _m.Text
+    extensionAttribute13: _m.Text
+    extensionAttribute14: _m.Text
+    extensionAttribute15: _m.Text
+    extensionAttribute2: _m.Text
+    extensionAttribute3: _m.Text
+    extensionAttribute4: _m.Text
+    extensionAttribute5: _m.Text
+    extensionAttribute6: _m.Text
+    extensionAttribute7: _m.Text
+    extensionAttribute8: _m.Text
+    extensionAttribute9: _m.Text
+class OnPremisesProvisioningError(_m.Document, total=False):
+    category: _m.Text
+    occurredDateTime: _m.Text
+    propertyCausingError: _m.Text
+    value: _m.Text
+class OnPremisesSyncBehavior(_m.Document, total=False):
+    id: str
+    isCloudManaged: _m.Flag
+class OnTokenIssuanceStartCustomExtension(_m.Document, total=False):
+    id: str
+    authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
+    clientConfiguration: CustomExtensionClientConfiguration | None
+    description: _m.Text
+    displayName: _m.Text
+    endpointConfiguration: CustomExtensionEndpointConfiguration | None
+    behaviorOnError: CustomExtensionBehaviorOnError | None
+    claimsForTokenConfiguration: list[OnTokenIssuanceStartReturnClaim]
+class OnTokenIssuanceStartHandler(_m.Document, total=False):
+    configuration: CustomExtensionOverwriteConfiguration | None
+    customExtension: OnTokenIssuanceStartCustomExtension | None
+class OnTokenIssuanceStartReturnClaim(_m.Document, total=False):
+    claimIdInApiResponse: _m.Text
+class OnUserCreateStartHandler(_m.Document, total=False):
+    userTypeToCreate: UserType | None
+class OnVerifiedIdClaimValidationCustomExtension(_m.Document, total=False):
+    id: str
+    authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
+    clientConfiguration: CustomExtensionClientConfiguration | None
+    description: _m.Text
+    displayName: _m.Text
+    endpointConfiguration: CustomExtensionEndpointConfiguration | None
+    behaviorOnError: CustomExtensionBehaviorOnError | None
+class OnVerifiedIdClaimValidationHandler(_m.Document, total=False):
+    configuration: CustomExtensionOverwriteConfiguration | None
+    customExtension: OnVerifiedIdClaimValidationCustomExtension | None
+class Onenote(_m.Document, total=False):
+    id: str
+class OnlineMeeting(_m.Document, total=False):
+    id: str
+    allowAttendeeToEnableCamera: _m.Flag
+    allowAttendeeToEnableMic: _m.Flag
+    allowBreakoutRooms: _m.Flag
+    allowCopyingAndSharingMeetingContent: _m.Flag
+    allowLiveShare: MeetingLiveShareOptions | None
+    allowMeetingChat: MeetingChatMode | None
+    allowParticipantsToChangeName: _m.Flag
+    allowPowerPointSharing: _m.Flag
+    allowRecording: _m.Flag
+    allowTeamworkReactions: _m.Flag
+    allowTranscription: _m.Flag
+    allowWhiteboard: _m.Flag
+    allowedLobbyAdmitters: AllowedLobbyAdmitterRoles | None
+    allowedPresenters: OnlineMeetingPresenters | None
+    audioConferencing: AudioConferencing | None
+    chatInfo: ChatInfo | None
+    chatRestrictions: ChatRestrictions | None
+    cloudVideoInteropInfo: CloudVideoInteropInfo | None
+    expiryDateTime: _m.Text
+    isEndToEndEncryptionEnabled: _m.Flag
+    isEntryExitAnnounced: _m.Flag
+    joinInformation: ItemBody | None
+    joinMeetingIdSettings: JoinMeetingIdSettings | None
+    joinWebUrl: _m.Text
+    lobbyBypassSettings: LobbyBypassSettings | None
+    meetingOptionsWebUrl: _m.Text
+    meetingSpokenLanguageTag: _m.Text
+    meetingType: OnlineMeetingType | None
+    recordAutomatically: _m.Flag
+    sensitivityLabelAssignment: OnlineMeetingSensitivityLabelAssignment | None
+    shareMeetingChatHistoryDefault: MeetingChatHistoryDefaultMode | None
+    subject: _m.Text
+    videoTeleconferenceId: _m.Text
+    watermarkProtection: WatermarkProtectionValues | None
+    attendeeReport: _m.Text
+    broadcastSettings: BroadcastMeetingSettings | None
+    creationDateTime: _m.Text
+    endDateTime: _m.Text
+    externalId: _m.Text
+    isBroadcast: _m.Flag
+    meetingTemplateId: _m.Text
+    participants: MeetingParticipants | None
+    startDateTime: _m.Text
+class OnlineMeetingInfo(_m.Document, total=False):
+    conferenceId: _m.Text
+    joinUrl: _m.Text
+    phones: list[Phone]
+    quickDial: _m.Text
+    tollFreeNumbers: list[str]
+    tollNumber: _m.Text
+OnlineMeetingPresenters: _TypeAlias = _Literal["everyone", "organization", "roleIsPresenter", "organizer", "unknownFutureValue"] | str
+OnlineMeetingProviderType: _TypeAlias = _Literal["unknown", "skypeForBusiness", "skypeForConsumer", "teamsForBusiness"] | str
+OnlineMeetingRole: _TypeAlias = _Literal["attendee", "presenter", "unknownFutureValue", "producer", "coorganizer"] | str
+class OnlineMeetingSensitivityLabelAssignment(_m.Document, total=False):
+    sensitivityLabelId: _m.Text
+OnlineMeetingType: _TypeAlias = _Literal["adhoc", "scheduled", "recurring", "broadcast", "meetnow", "unknownFutureValue"] | str
+class OpenIdConnectSetting(_m.Document, total=False):
+    clientId: _m.Text
+    discoveryUrl: _m.Text
+class OutOfOfficeSettings(_m.Document, total=False):
+    isOutOfOffice: _m.Flag
+    message: _m.Text
+class OutlookGeoCoordinates(_m.Document, total=False):
+    accuracy: _m.Number
+    altitude: _m.Number
+    altitudeAccuracy: _m.Number
+    latitude: _m.Number
+    longitude: _m.Number
+class OutlookUser(_m.Document, total=False):
+    id: str
+class OwnerlessGroupPolicy(_m.Document, total=False):
+    id: str
+    emailInfo: EmailDetails | None
+    enabledGroupIds: list[str]
+    isEnabled: _m.Flag
+    maxMembersToNotify: _m.Whole
+    notificationDurationInWeeks: _m.Whole
+    policyWebUrl: _m.Text
+    targetOwners: TargetOwners | None
+class PasskeyAuthenticationMethodTarget(_m.Document, total=False):
+    id: str
+    isRegistrationRequired: _m.Flag
+    targetType: AuthenticationMethodTargetType | None
+    allowedPasskeyProfiles: list[str]
+class PasskeyProfile(_m.Document, total=False):
+    id: str
+    attestationEnforcement: AttestationEnforcement | None
+    keyRestrictions: Fido2KeyRestrictions | None
+    name: _m.Text
+    passkeyTypes: list[PasskeyTypes]
+PasskeyType: _TypeAlias = _Literal["deviceBound", "synced", "unknownFutureValue"] | str
+PasskeyTypes: _TypeAlias = _Literal["deviceBound", "synced", "unknownFutureValue"] | str
+class PasswordAuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    password: _m.Hidden
+class PasswordCredentialConfiguration(_m.Document, total=False):
+    excludeActors: AppManagementPolicyActorExemptions | None
+    maxLifetime: _m.Text
+    restrictForAppsCreatedAfterDateTime: _m.Text
+    restrictionType: AppCredentialRestrictionType | None
+    state: AppManagementRestrictionState | None
+class PasswordProfile(_m.Document, total=False):
+    forceChangePasswordNextSignIn: _m.Flag
+    forceChangePasswordNextSignInWithMfa: _m.Flag
+    password: _m.Hidden
+class PasswordResetResponse(_m.Document, total=False):
+    newPassword: _m.Hidden
+class PatternedRecurrence(_m.Document, total=False):
+    pattern: RecurrencePattern | None
+    range: RecurrenceRange | None
+class PermissionGrantConditionSet(_m.Document, total=False):
+    id: str
+    clientApplicationIds: list[str]
+    clientApplicationPublisherIds: list[str]
+    clientApplicationTenantIds: list[str]
+    clientApplicationsFromVerifiedPublisherOnly: _m.Flag
+    permissionClassification: _m.Text
+    permissionType: PermissionType | None
+    permissions: list[str]
+    resourceApplication: _m.Text
+class PermissionGrantPolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    excludes: list[PermissionGrantConditionSet]
+    includes: list[PermissionGrantConditionSet]
+PermissionType: _TypeAlias = _Literal["delegatedUserConsentable", "delegated", "application"] | str
+class PersistentBrowserSessionControl(_m.Document, total=False):
+    isEnabled: _m.Flag
+    mode: PersistentBrowserSessionMode | None
+PersistentBrowserSessionMode: _TypeAlias = _Literal["always", "never"] | str
+class Person(_m.Document, total=False):
+    id: str
+    birthday: _m.Text
+    companyName: _m.Text
+    department: _m.Text
+    displayName: _m.Text
+    givenName: _m.Text
+    imAddress: _m.Text
+    isFavorite: _m.Flag
+    jobTitle: _m.Text
+    officeLocation: _m.Text
+    personNotes: _m.Text
+    personType: PersonType | None
+    phones: list[Phone]
+    postalAddresses: list[Location]
+    profession: _m.Text
+    scoredEmailAddresses: list[ScoredEmailAddress]
+    surname: _m.Text
+    userPrincipalName: _m.Text
+    websites: list[Website]
+    yomiCompany: _m.Text
+_PersonType = _TypedDict("_PersonType", {"class": _m.Text, "subclass": _m.Text, }, total=False)
+class PersonType(_PersonType, _m.Document): ...
+class Phone(_m.Document, total=False):
+    language: _m.Text
+    number: _m.Text
+    region: _m.Text
+    type: PhoneType | None
+class PhoneAuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    phoneNumber: _m.Text
+    phoneType: AuthenticationPhoneType | None
+    smsSignInState: AuthenticationMethodSignInState | None
+PhoneType: _TypeAlias = _Literal["home", "business", "mobile", "other", "assistant", "homeFax", "businessFax", "otherFax", "pager", "radio"] | str
+class PhysicalAddress(_m.Document, total=False):
+    city: _m.Text
+    countryOrRegion: _m.Text
+    postalCode: _m.Text
+    state: _m.Text
+    street: _m.Text
+class Pkcs12CertificateInformation(_m.Document, total=False):
+    isActive: bool
+    notAfter: int
+    notBefore: int
+    thumbprint: str
+class PlannerUser(_m.Document, total=False):
+    id: str
+class PlatformCredentialAuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    device: Device | None
+    displayName: _m.Text
+    keyStrength: AuthenticationMethodKeyStrength | None
+    platform: AuthenticationMethodPlatform | None
+class PolicyRoot(_m.Document, total=False):
+    id: str
+    activityBasedTimeoutPolicies: list[ActivityBasedTimeoutPolicy]
+    adminConsentRequestPolicy: AdminConsentRequestPolicy | None
+    appManagementPolicies: list[AppManagementPolicy]
+    authenticationFlowsPolicy: AuthenticationFlowsPolicy | None
+    authenticationMethodsPolicy: AuthenticationMethodsPolicy | None
+    authenticationStrengthPolicies: list[AuthenticationStrengthPolicy]
+    authorizationPolicy: AuthorizationPolicy | None
+    claimsMappingPolicies: list[ClaimsMappingPolicy]
+    conditionalAccessPolicies: list[ConditionalAccessPolicy]
+    crossTenantAccessPolicy: CrossTenantAccessPolicy | None
+    defaultAppManagementPolicy: TenantAppManagementPolicy | None
+    deviceRegistrationPolicy: DeviceRegistrationPolicy | None
+    featureRolloutPolicies: list[FeatureRolloutPolicy]
+    federatedTokenValidationPolicy: FederatedTokenValidationPolicy | None
+    homeRealmDiscoveryPolicies: list[HomeRealmDiscoveryPolicy]
+    identitySecurityDefaultsEnforcementPolicy: IdentitySecurityDefaultsEnforcementPolicy | None
+    ownerlessGroupPolicy: OwnerlessGroupPolicy | None
+    permissionGrantPolicies: list[PermissionGrantPolicy]
+    roleManagementPolicies: list[UnifiedRoleManagementPolicy]
+    roleManagementPolicyAssignments: list[UnifiedRoleManagementPolicyAssignment]
+    tokenIssuancePolicies: list[TokenIssuancePolicy]
+    tokenLifetimePolicies: list[TokenLifetimePolicy]
+class PolicyTemplate(_m.Document, total=False):
+    id: str
+    multiTenantOrganizationIdentitySynchronization: MultiTenantOrganizationIdentitySyncPolicyTemplate | None
+    multiTenantOrganizationPartnerConfiguration: MultiTenantOrganizationPartnerConfigurationTemplate | None
+class Presence(_m.Document, total=False):
+    id: str
+    activity: _m.Text
+    availability: _m.Text
+    outOfOfficeSettings: OutOfOfficeSettings | None
+    sequenceNumber: _m.Text
+    statusMessage: PresenceStatusMessage | None
+    workLocation: UserWorkLocation | None
+class PresenceStatusMessage(_m.Document, total=False):
+    expiryDateTime: DateTimeTimeZone | None
+    message: ItemBody | None
+    publishedDateTime: _m.Text
+PrintColorMode: _TypeAlias = _Literal["blackAndWhite", "grayscale", "color", "auto", "unknownFutureValue"] | str
+PrintDuplexMode: _TypeAlias = _Literal["flipOnLongEdge", "flipOnShortEdge", "oneSided", "unknownFutureValue"] | str
+PrintFinishing: _TypeAlias = _Literal["none", "staple", "punch", "cover", "bind", "saddleStitch", "stitchEdge", "stapleTopLeft", "stapleBottomLeft", "stapleTopRight", "stapleBottomRight", "stitchLeftEdge", "stitchTopEdge", "stitchRightEdge", "stitchBottomEdge", "stapleDualLeft", "stapleDualTop", "stapleDualRight", "stapleDualBottom", "unknownFutureValue", "stapleTripleLeft", "stapleTripleTop", "stapleTripleRight", "stapleTripleBottom", "bindLeft", "bindTop", "bindRight", "bindBottom", "foldAccordion", "foldDoubleGate", "foldGate", "foldHalf", "foldHalfZ", "foldLeftGate", "foldLetter", "foldParallel", "foldPoster", "foldRightGate", "foldZ", "foldEngineeringZ", "punchTopLeft", "punchBottomLeft", "punchTopRight", "punchBottomRight", "punchDualLeft", "punchDualTop", "punchDualRight", "punchDualBottom", "punchTripleLeft", "punchTripleTop", "punchTripleRight", "punchTripleBottom", "punchQuadLeft", "punchQuadTop", "punchQuadRight", "punchQuadBottom", "fold", "trim", "bale", "bookletMaker", "coat", "laminate", "trimAfterPages", "trimAfterDocuments", "trimAfterCopies", "trimAfterJob"] | str
+PrintMultipageLayout: _TypeAlias = _Literal["clockwiseFromTopLeft", "counterclockwiseFromTopLeft", "counterclockwiseFromTopRight", "clockwiseFromTopRight", "counterclockwiseFromBottomLeft", "clockwiseFromBottomLeft", "counterclockwiseFromBottomRight", "clockwiseFromBottomRight", "unknownFutureValue"] | str
+PrintOrientation: _TypeAlias = _Literal["portrait", "landscape", "reverseLandscape", "reversePortrait", "unknownFutureValue"] | str
+PrintQuality: _TypeAlias = _Literal["low", "medium", "high", "unknownFutureValue"] | str
+PrintScaling: _TypeAlias = _Literal["auto", "shrinkToFit", "fill", "fit", "none", "unknownFutureValue"] | str
+class PrinterCapabilities(_m.Document, total=False):
+    bottomMargins: list[int]
+    collation: _m.Flag
+    colorModes: list[PrintColorMode]
+    contentTypes: list[str]
+    copiesPerJob: IntegerRange | None
+    dpis: list[int]
+    duplexModes: list[PrintDuplexMode]
+    feedOrientations: list[PrinterFeedOrientation]
+    finishings: list[PrintFinishing]
+    inputBins: list[str]
+    isColorPrintingSupported: _m.Flag
+    isPageRangeSupported: _m.Flag
+    leftMargins: list[int]
+    mediaColors: list[str]
+    mediaSizes: list[str]
+    mediaTypes: list[str]
+    multipageLayouts: list[PrintMultipageLayout]
+    orientations: list[PrintOrientation]
+    outputBins: list[str]
+    pagesPerSheet: list[int]
+    qualities: list[PrintQuality]
+    rightMargins: list[int]
+    scalings: list[PrintScaling]
+    supportsFitPdfToPage: _m.Flag
+    topMargins: list[int]
+class PrinterDefaults(_m.Document, total=False):
+    colorMode: PrintColorMode | None
+    contentType: _m.Text
+    copiesPerJob: _m.Whole
+    dpi: _m.Whole
+    duplexMode: PrintDuplexMode | None
+    finishings: list[PrintFinishing]
+    fitPdfToPage: _m.Flag
+    inputBin: _m.Text
+    mediaColor: _m.Text
+    mediaSize: _m.Text
+    mediaType: _m.Text
+    multipageLayout: PrintMultipageLayout | None
+    orientation: PrintOrientation | None
+    outputBin: _m.Text
+    pagesPerSheet: _m.Whole
+    quality: PrintQuality | None
+    scaling: PrintScaling | None
+PrinterFeedOrientation: _TypeAlias = _Literal["longEdgeFirst", "shortEdgeFirst", "unknownFutureValue"] | str
+class PrinterLocation(_m.Document, total=False):
+    altitudeInMeters: _m.Whole
+    building: _m.Text
+    city: _m.Text
+    countryOrRegion: _m.Text
+    floor: _m.Text
+    floorDescription: _m.Text
+    latitude: _m.Number
+    longitude: _m.Number
+    organization: list[str]
+    postalCode: _m.Text
+    roomDescription: _m.Text
+    roomName: _m.Text
+    site: _m.Text
+    stateOrProvince: _m.Text
+    streetAddress: _m.Text
+    subdivision: list[str]
+    subunit: list[str]
+PrinterProcessingState: _TypeAlias = _Literal["unknown", "idle", "processing", "stopped", "unknownFutureValue"] | str
+PrinterProcessingStateDetail: _TypeAlias = _Literal["paused", "mediaJam", "mediaNeeded", "mediaLow", "mediaEmpty", "coverOpen", "interlockOpen", "outputTrayMissing", "outputAreaFull", "markerSupplyLow", "markerSupplyEmpty", "inputTrayMissing", "outputAreaAlmostFull", "markerWasteAlmostFull", "markerWasteFull", "fuserOverTemp", "fuserUnderTemp", "other", "none", "movingToPaused", "shutdown", "connectingToDevice", "timedOut", "stopping", "stoppedPartially", "tonerLow", "tonerEmpty", "spoolAreaFull", "doorOpen", "opticalPhotoConductorNearEndOfLife", "opticalPhotoConductorLifeOver", "developerLow", "developerEmpty", "interpreterResourceUnavailable", "unknownFutureValue", "alertRemovalOfBinaryChangeEntry", "banderAdded", "banderAlmostEmpty", "banderAlmostFull", "banderAtLimit", "banderClosed", "banderConfigurationChange", "banderCoverClosed", "banderCoverOpen", "banderEmpty", "banderFull", "banderInterlockClosed", "banderInterlockOpen", "banderJam", "banderLifeAlmostOver", "banderLifeOver", "banderMemoryExhausted", "banderMissing", "banderMotorFailure", "banderNearLimit", "banderOffline", "banderOpened", "banderOverTemperature", "banderPowerSaver", "banderRecoverableFailure", "banderRecoverableStorage", "banderRemoved", "banderResourceAdded", "banderResourceRemoved", "banderThermistorFailure", "banderTimingFailure", "banderTurnedOff", "banderTurnedOn", "banderUnderTemperature", "banderUnrecoverableFailure", "banderUnrecoverableStorageError", "banderWarmingUp", "binderAdded", "binderAlmostEmpty", "binderAlmostFull", "binderAtLimit", "binderClosed", "binderConfigurationChange", "binderCoverClosed", "binderCoverOpen", "binderEmpty", "binderFull", "binderInterlockClosed", "binderInterlockOpen", "binderJam", "binderLifeAlmostOver", "binderLifeOver", "binderMemoryExhausted", "binderMissing", "binderMotorFailure", "binderNearLimit", "binderOffline", "binderOpened", "binderOverTemperature", "binderPowerSaver", "binderRecoverableFailure", "binderRecoverableStorage", "binderRemoved", "binderResourceAdded", "binderResourceRemoved", "binderThermistorFailure", "binderTimingFailure", "binderTurnedOff", "binderTurnedOn", "binderUnderTemperature", "binderUnrecoverableFailure", "binderUnrecoverableStorageError", "binderWarmingUp", "cameraFailure", "chamberCooling", "chamberFailure", "chamberHeating", "chamberTemperatureHigh", "chamberTemperatureLow", "cleanerLifeAlmostOver", "cleanerLifeOver", "configurationChange", "deactivated", "deleted", "dieCutterAdded", "dieCutterAlmostEmpty", "dieCutterAlmostFull", "dieCutterAtLimit", "dieCutterClosed", "dieCutterConfigurationChange", "dieCutterCoverClosed", "dieCutterCoverOpen", "dieCutterEmpty", "dieCutterFull", "dieCutterInterlockClosed", "dieCutterInterlockOpen", "dieCutterJam", "dieCutterLifeAlmostOver", "dieCutterLifeOver", "dieCutterMemoryExhausted", "dieCutterMissing", "dieCutterMotorFailure", "dieCutterNearLimit", "dieCutterOffline", "dieCutterOpened", "dieCutterOverTemperature", "dieCutterPowerSaver", "dieCutterRecoverableFailure", "dieCutterRecoverableStorage", "dieCutterRemoved", "dieCutterResourceAdded", "dieCutterResourceRemoved", "dieCutterThermistorFailure", "dieCutterTimingFailure", "dieCutterTurnedOff", "dieCutterTurnedOn", "dieCutterUnderTemperature", "dieCutterUnrecoverableFailure", "dieCutterUnrecoverableStorageError", "dieCutterWarmingUp", "extruderCooling", "extruderFailure", "extruderHeating", "extruderJam", "extruderTemperatureHigh", "extruderTemperatureLow", "fanFailure", "faxModemLifeAlmostOver", "faxModemLifeOver", "faxModemMissing", "faxModemTurnedOff", "faxModemTurnedOn", "folderAdded", "folderAlmostEmpty", "folderAlmostFull", "folderAtLimit", "folderClosed", "folderConfigurationChange", "folderCoverClosed", "folderCoverOpen", "folderEmpty", "folderFull", "folderInterlockClosed", "folderInterlockOpen", "folderJam", "folderLifeAlmostOver", "folderLifeOver", "folderMemoryExhausted", "folderMissing", "folderMotorFailure", "folderNearLimit", "folderOffline", "folderOpened", "folderOverTemperature", "folderPowerSaver", "folderRecoverableFailure", "folderRecoverableStorage", "folderRemoved", "folderResourceAdded", "folderResourceRemoved", "folderThermistorFailure", "folderTimingFailure", "folderTurnedOff", "folderTurnedOn", "folderUnderTemperature", "folderUnrecoverableFailure", "folderUnrecoverableStorageError", "folderWarmingUp", "hibernate", "holdNewJobs", "identifyPrinterRequested", "imprinterAdded", "imprinterAlmostEmpty", "imprinterAlmostFull", "imprinterAtLimit", "imprinterClosed", "imprinterConfigurationChange", "imprinterCoverClosed", "imprinterCoverOpen", "imprinterEmpty", "imprinterFull", "imprinterInterlockClosed", "imprinterInterlockOpen", "imprinterJam", "imprinterLifeAlmostOver", "imprinterLifeOver", "imprinterMemoryExhausted", "imprinterMissing", "imprinterMotorFailure", "imprinterNearLimit", "imprinterOffline", "imprinterOpened", "imprinterOverTemperature", "imprinterPowerSaver", "imprinterRecoverableFailure", "imprinterRecoverableStorage", "imprinterRemoved", "imprinterResourceAdded", "imprinterResourceRemoved", "imprinterThermistorFailure", "imprinterTimingFailure", "imprinterTurnedOff", "imprinterTurnedOn", "imprinterUnderTemperature", "imprinterUnrecoverableFailure", "imprinterUnrecoverableStorageError", "imprinterWarmingUp", "inputCannotFeedSizeSelected", "inputManualInputRequest", "inputMediaColorChange", "inputMediaFormPartsChange", "inputMediaSizeChange", "inputMediaTrayFailure", "inputMediaTrayFeedError", "inputMediaTrayJam", "inputMediaTypeChange", "inputMediaWeightChange", "inputPickRollerFailure", "inputPickRollerLifeOver", "inputPickRollerLifeWarn", "inputPickRollerMissing", "inputTrayElevationFailure", "inputTrayPositionFailure", "inserterAdded", "inserterAlmostEmpty", "inserterAlmostFull", "inserterAtLimit", "inserterClosed", "inserterConfigurationChange", "inserterCoverClosed", "inserterCoverOpen", "inserterEmpty", "inserterFull", "inserterInterlockClosed", "inserterInterlockOpen", "inserterJam", "inserterLifeAlmostOver", "inserterLifeOver", "inserterMemoryExhausted", "inserterMissing", "inserterMotorFailure", "inserterNearLimit", "inserterOffline", "inserterOpened", "inserterOverTemperature", "inserterPowerSaver", "inserterRecoverableFailure", "inserterRecoverableStorage", "inserterRemoved", "inserterResourceAdded", "inserterResourceRemoved", "inserterThermistorFailure", "inserterTimingFailure", "inserterTurnedOff", "inserterTurnedOn", "inserterUnderTemperature", "inserterUnrecoverableFailure", "inserterUnrecoverableStorageError", "inserterWarmingUp", "interlockClosed", "interpreterCartridgeAdded", "interpreterCartridgeDeleted", "interpreterComplexPageEncountered", "interpreterMemoryDecrease", "interpreterMemoryIncrease", "interpreterResourceAdded", "interpreterResourceDeleted", "lampAtEol", "lampFailure", "lampNearEol", "laserAtEol", "laserFailure", "laserNearEol", "makeEnvelopeAdded", "makeEnvelopeAlmostEmpty", "makeEnvelopeAlmostFull", "makeEnvelopeAtLimit", "makeEnvelopeClosed", "makeEnvelopeConfigurationChange", "makeEnvelopeCoverClosed", "makeEnvelopeCoverOpen", "makeEnvelopeEmpty", "makeEnvelopeFull", "makeEnvelopeInterlockClosed", "makeEnvelopeInterlockOpen", "makeEnvelopeJam", "makeEnvelopeLifeAlmostOver", "makeEnvelopeLifeOver", "makeEnvelopeMemoryExhausted", "makeEnvelopeMissing", "makeEnvelopeMotorFailure", "makeEnvelopeNearLimit", "makeEnvelopeOffline", "makeEnvelopeOpened", "makeEnvelopeOverTemperature", "makeEnvelopePowerSaver", "makeEnvelopeRecoverableFailure", "makeEnvelopeRecoverableStorage", "makeEnvelopeRemoved", "makeEnvelopeResourceAdded", "makeEnvelopeResourceRemoved", "makeEnvelopeThermistorFailure", "makeEnvelopeTimingFailure", "makeEnvelopeTurnedOff", "makeEnvelopeTurnedOn", "makeEnvelopeUnderTemperature", "makeEnvelopeUnrecoverableFailure", "makeEnvelopeUnrecoverableStorageError", "makeEnvelopeWarmingUp", "markerAdjustingPrintQuality", "markerCleanerMissing", "markerDeveloperAlmostEmpty", "markerDeveloperEmpty", "markerDeveloperMissing", "markerFuserMissing", "markerFuserThermistorFailure", "markerFuserTimingFailure", "markerInkAlmostEmpty", "markerInkEmpty", "markerInkMissing", "markerOpcMissing", "markerPrintRibbonAlmostEmpty", "markerPrintRibbonEmpty", "markerPrintRibbonMissing", "markerSupplyAlmostEmpty", "markerSupplyMissing", "markerTonerCartridgeMissing", "markerTonerMissing", "markerWasteInkReceptacleAlmostFull", "markerWasteInkReceptacleFull", "markerWasteInkReceptacleMissing", "markerWasteMissing", "markerWasteTonerReceptacleAlmostFull", "markerWasteTonerReceptacleFull", "markerWasteTonerReceptacleMissing", "materialEmpty", "materialLow", "materialNeeded", "mediaDrying", "mediaPathCannotDuplexMediaSelected", "mediaPathFailure", "mediaPathInputEmpty", "mediaPathInputFeedError", "mediaPathInputJam", "mediaPathInputRequest", "mediaPathJam", "mediaPathMediaTrayAlmostFull", "mediaPathMediaTrayFull", "mediaPathMediaTrayMissing", "mediaPathOutputFeedError", "mediaPathOutputFull", "mediaPathOutputJam", "mediaPathPickRollerFailure", "mediaPathPickRollerLifeOver", "mediaPathPickRollerLifeWarn", "mediaPathPickRollerMissing", "motorFailure", "outputMailboxSelectFailure", "outputMediaTrayFailure", "outputMediaTrayFeedError", "outputMediaTrayJam", "perforaterAdded", "perforaterAlmostEmpty", "perforaterAlmostFull", "perforaterAtLimit", "perforaterClosed", "perforaterConfigurationChange", "perforaterCoverClosed", "perforaterCoverOpen", "perforaterEmpty", "perforaterFull", "perforaterInterlockClosed", "perforaterInterlockOpen", "perforaterJam", "perforaterLifeAlmostOver", "perforaterLifeOver", "perforaterMemoryExhausted", "perforaterMissing", "perforaterMotorFailure", "perforaterNearLimit", "perforaterOffline", "perforaterOpened", "perforaterOverTemperature", "perforaterPowerSaver", "perforaterRecoverableFailure", "perforaterRecoverableStorage", "perforaterRemoved", "perforaterResourceAdded", "perforaterResourceRemoved", "perforaterThermistorFailure", "perforaterTimingFailure", "perforaterTurnedOff", "perforaterTurnedOn", "perforaterUnderTemperature", "perforaterUnrecoverableFailure", "perforaterUnrecoverableStorageError", "perforaterWarmingUp", "platformCooling", "platformFailure", "platformHeating", "platformTemperatureHigh", "platformTemperatureLow", "powerDown", "powerUp", "printerManualReset", "printerNmsReset", "printerReadyToPrint", "puncherAdded", "puncherAlmostEmpty", "puncherAlmostFull", "puncherAtLimit", "puncherClosed", "puncherConfigurationChange", "puncherCoverClosed", "puncherCoverOpen", "puncherEmpty", "puncherFull", "puncherInterlockClosed", "puncherInterlockOpen", "puncherJam", "puncherLifeAlmostOver", "puncherLifeOver", "puncherMemoryExhausted", "puncherMissing", "puncherMotorFailure", "puncherNearLimit", "puncherOffline", "puncherOpened", "puncherOverTemperature", "puncherPowerSaver", "puncherRecoverableFailure", "puncherRecoverableStorage", "puncherRemoved", "puncherResourceAdded", "puncherResourceRemoved", "puncherThermistorFailure", "puncherTimingFailure", "puncherTurnedOff", "puncherTurnedOn", "puncherUnderTemperature", "puncherUnrecoverableFailure", "puncherUnrecoverableStorageError", "puncherWarmingUp", "resuming", "scanMediaPathFailure", "scanMediaPathInputEmpty", "scanMediaPathInputFeedError", "scanMediaPathInputJam", "scanMediaPathInputRequest", "scanMediaPathJam", "scanMediaPathOutputFeedError", "scanMediaPathOutputFull", "scanMediaPathOutputJam", "scanMediaPathPickRollerFailure", "scanMediaPathPickRollerLifeOver", "scanMediaPathPickRollerLifeWarn", "scanMediaPathPickRollerMissing", "scanMediaPathTrayAlmostFull", "scanMediaPathTrayFull", "scanMediaPathTrayMissing", "scannerLightFailure", "scannerLightLifeAlmostOver", "scannerLightLifeOver", "scannerLightMissing", "scannerSensorFailure", "scannerSensorLifeAlmostOver", "scannerSensorLifeOver", "scannerSensorMissing", "separationCutterAdded", "separationCutterAlmostEmpty", "separationCutterAlmostFull", "separationCutterAtLimit", "separationCutterClosed", "separationCutterConfigurationChange", "separationCutterCoverClosed", "separationCutterCoverOpen", "separationCutterEmpty", "separationCutterFull", "separationCutterInterlockClosed", "separationCutterInterlockOpen", "separationCutterJam", "separationCutterLifeAlmostOver", "separationCutterLifeOver", "separationCutterMemoryExhausted", "separationCutterMissing", "separationCutterMotorFailure", "separationCutterNearLimit", "separationCutterOffline", "separationCutterOpened", "separationCutterOverTemperature", "separationCutterPowerSaver", "separationCutterRecoverableFailure", "separationCutterRecoverableStorage", "separationCutterRemoved", "separationCutterResourceAdded", "separationCutterResourceRemoved", "separationCutterThermistorFailure", "separationCutterTimingFailure", "separationCutterTurnedOff", "separationCutterTurnedOn", "separationCutterUnderTemperature", "separationCutterUnrecoverableFailure", "separationCutterUnrecoverableStorageError", "separationCutterWarmingUp", "sheetRotatorAdded", "sheetRotatorAlmostEmpty", "sheetRotatorAlmostFull", "sheetRotatorAtLimit", "sheetRotatorClosed", "sheetRotatorConfigurationChange", "sheetRotatorCoverClosed", "sheetRotatorCoverOpen", "sheetRotatorEmpty", "sheetRotatorFull", "sheetRotatorInterlockClosed", "sheetRotatorInterlockOpen", "sheetRotatorJam", "sheetRotatorLifeAlmostOver", "sheetRotatorLifeOver", "sheetRotatorMemoryExhausted", "sheetRotatorMissing", "sheetRotatorMotorFailure", "sheetRotatorNearLimit", "sheetRotatorOffline", "sheetRotatorOpened", "sheetRotatorOverTemperature", "sheetRotatorPowerSaver", "sheetRotatorRecoverableFailure", "sheetRotatorRecoverableStorage", "sheetRotatorRemoved", "sheetRotatorResourceAdded", "sheetRotatorResourceRemoved", "sheetRotatorThermistorFailure", "sheetRotatorTimingFailure", "sheetRotatorTurnedOff", "sheetRotatorTurnedOn", "sheetRotatorUnderTemperature", "sheetRotatorUnrecoverableFailure", "sheetRotatorUnrecoverableStorageError", "sheetRotatorWarmingUp", "slitterAdded", "slitterAlmostEmpty", "slitterAlmostFull", "slitterAtLimit", "slitterClosed", "slitterConfigurationChange", "slitterCoverClosed", "slitterCoverOpen", "slitterEmpty", "slitterFull", "slitterInterlockClosed", "slitterInterlockOpen", "slitterJam", "slitterLifeAlmostOver", "slitterLifeOver", "slitterMemoryExhausted", "slitterMissing", "slitterMotorFailure", "slitterNearLimit", "slitterOffline", "slitterOpened", "slitterOverTemperature", "slitterPowerSaver", "slitterRecoverableFailure", "slitterRecoverableStorage", "slitterRemoved", "slitterResourceAdded", "slitterResourceRemoved", "slitterThermistorFailure", "slitterTimingFailure", "slitterTurnedOff", "slitterTurnedOn", "slitterUnderTemperature", "slitterUnrecoverableFailure", "slitterUnrecoverableStorageError", "slitterWarmingUp", "stackerAdded", "stackerAlmostEmpty", "stackerAlmostFull", "stackerAtLimit", "stackerClosed", "stackerConfigurationChange", "stackerCoverClosed", "stackerCoverOpen", "stackerEmpty", "stackerFull", "stackerInterlockClosed", "stackerInterlockOpen", "stackerJam", "stackerLifeAlmostOver", "stackerLifeOver", "stackerMemoryExhausted", "stackerMissing", "stackerMotorFailure", "stackerNearLimit", "stackerOffline", "stackerOpened", "stackerOverTemperature", "stackerPowerSaver", "stackerRecoverableFailure", "stackerRecoverableStorage", "stackerRemoved", "stackerResourceAdded", "stackerResourceRemoved", "stackerThermistorFailure", "stackerTimingFailure", "stackerTurnedOff", "stackerTurnedOn", "stackerUnderTemperature", "stackerUnrecoverableFailure", "stackerUnrecoverableStorageError", "stackerWarmingUp", "standby", "staplerAdded", "staplerAlmostEmpty", "staplerAlmostFull", "staplerAtLimit", "staplerClosed", "staplerConfigurationChange", "staplerCoverClosed", "staplerCoverOpen", "staplerEmpty", "staplerFull", "staplerInterlockClosed", "staplerInterlockOpen", "staplerJam", "staplerLifeAlmostOver", "staplerLifeOver", "staplerMemoryExhausted", "staplerMissing", "staplerMotorFailure", "staplerNearLimit", "staplerOffline", "staplerOpened", "staplerOverTemperature", "staplerPowerSaver", "staplerRecoverableFailure", "staplerRecoverableStorage", "staplerRemoved", "staplerResourceAdded", "staplerResourceRemoved", "staplerThermistorFailure", "staplerTimingFailure", "staplerTurnedOff", "staplerTurnedOn", "staplerUnderTemperature", "staplerUnrecoverableFailure", "staplerUnrecoverableStorageError", "staplerWarmingUp", "stitcherAdded", "stitcherAlmostEmpty", "stitcherAlmostFull", "stitcherAtLimit", "stitcherClosed", "stitcherConfigurationChange", "stitcherCoverClosed", "stitcherCoverOpen", "stitcherEmpty", "stitcherFull", "stitcherInterlockClosed", "stitcherInterlockOpen", "stitcherJam", "stitcherLifeAlmostOver", "stitcherLifeOver", "stitcherMemoryExhausted", "stitcherMissing", "stitcherMotorFailure", "stitcherNearLimit", "stitcherOffline", "stitcherOpened", "stitcherOverTemperature", "stitcherPowerSaver", "stitcherRecoverableFailure", "stitcherRecoverableStorage", "stitcherRemoved", "stitcherResourceAdded", "stitcherResourceRemoved", "stitcherThermistorFailure", "stitcherTimingFailure", "stitcherTurnedOff", "stitcherTurnedOn", "stitcherUnderTemperature", "stitcherUnrecoverableFailure", "stitcherUnrecoverableStorageError", "stitcherWarmingUp", "subunitAdded", "subunitAlmostEmpty", "subunitAlmostFull", "subunitAtLimit", "subunitClosed", "subunitCoolingDown", "subunitEmpty", "subunitFull", "subunitLifeAlmostOver", "subunitLifeOver", "subunitMemoryExhausted", "subunitMissing", "subunitMotorFailure", "subunitNearLimit", "subunitOffline", "subunitOpened", "subunitOverTemperature", "subunitPowerSaver", "subunitRecoverableFailure", "subunitRecoverableStorage", "subunitRemoved", "subunitResourceAdded", "subunitResourceRemoved", "subunitThermistorFailure", "subunitTimingFailure", "subunitTurnedOff", "subunitTurnedOn", "subunitUnderTemperature", "subunitUnrecoverableFailure", "subunitUnrecoverableStorage", "subunitWarmingUp", "suspend", "testing", "trimmerAdded", "trimmerAlmostEmpty", "trimmerAlmostFull", "trimmerAtLimit", "trimmerClosed", "trimmerConfigurationChange", "trimmerCoverClosed", "trimmerCoverOpen", "trimmerEmpty", "trimmerFull", "trimmerInterlockClosed", "trimmerInterlockOpen", "trimmerJam", "trimmerLifeAlmostOver", "trimmerLifeOver", "trimmerMemoryExhausted", "trimmerMissing", "trimmerMotorFailure", "trimmerNearLimit", "trimmerOffline", "trimmerOpened", "trimmerOverTemperature", "trimmerPowerSaver", "trimmerRecoverableFailure", "trimmerRecoverableStorage", "trimmerRemoved", "trimmerResourceAdded", "trimmerResourceRemoved", "trimmerThermistorFailure", "trimmerTimingFailure", "trimmerTurnedOff", "trimmerTurnedOn", "trimmerUnderTemperature", "trimmerUnrecoverableFailure", "trimmerUnrecoverableStorageError", "trimmerWarmingUp", "unknown", "wrapperAdded", "wrapperAlmostEmpty", "wrapperAlmostFull", "wrapperAtLimit", "wrapperClosed", "wrapperConfigurationChange", "wrapperCoverClosed", "wrapperCoverOpen", "wrapperEmpty", "wrapperFull", "wrapperInterlockClosed", "wrapperInterlockOpen", "wrapperJam", "wrapperLifeAlmostOver", "wrapperLifeOver", "wrapperMemoryExhausted", "wrapperMissing", "wrapperMotorFailure", "wrapperNearLimit", "wrapperOffline", "wrapperOpened", "wrapperOverTemperature", "wrapperPowerSaver", "wrapperRecoverableFailure", "wrapperRecoverableStorage", "wrapperRemoved", "wrapperResourceAdded", "wrapperResourceRemoved", "wrapperThermistorFailure", "wrapperTimingFailure", "wrapperTurnedOff", "wrapperTurnedOn", "wrapperUnderTemperature", "wrapperUnrecoverableFailure", "wrapperUnrecoverableStorageError", "wrapperWarmingUp"] | str
+class PrinterShare(_m.Document, total=False):
+    id: str
+    capabilities: PrinterCapabilities | None
+    defaults: PrinterDefaults | None
+    displayName: _m.Text
+    isAcceptingJobs: _m.Flag
+    location: PrinterLocation | None
+    manufacturer: _m.Text
+    model: _m.Text
+    status: PrinterStatus | None
+    allowAllUsers: _m.Flag
+    createdDateTime: str
+    viewPoint: PrinterShareViewpoint | None
+class PrinterShareViewpoint(_m.Document, total=False):
+    lastUsedDateTime: _m.Text
+class PrinterStatus(_m.Document, total=False):
+    description: _m.Text
+    details: list[PrinterProcessingStateDetail]
+    state: PrinterProcessingState | None
+class ProfilePhoto(_m.Document, total=False):
+    id: str
+    height: _m.Whole
+    width: _m.Whole
+PromptLoginBehavior: _TypeAlias = _Literal["translateToFreshPasswordAuthentication", "nativeSupport", "disabled", "unknownFutureValue"] | str
+class ProvisionedPlan(_m.Document, total=False):
+    capabilityStatus: _m.Text
+    provisioningStatus: _m.Text
+    service: _m.Text
+class PublicError(_m.Document, total=False):
+    code: _m.Text
+    details: list[PublicErrorDetail]
+    innerError: PublicInnerError | None
+    message: _m.Text
+    target: _m.Text
+class PublicErrorDetail(_m.Document, total=False):
+    code: _m.Text
+    message: _m.Text
+    target: _m.Text
+class PublicInnerError(_m.Document, total=False):
+    code: _m.Text
+    details: list[PublicErrorDetail]
+    message: _m.Text
+    target: _m.Text
+class QrCode(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    expireDateTime: _m.Text
+    image: QrCodeImageDetails | None
+    lastUsedDateTime: _m.Text
+    startDateTime: _m.Text
+class QrCodeImageDetails(_m.Document, total=False):
+    binaryValue: _m.Text
+    errorCorrectionLevel: ErrorCorrectionLevel | None
+    rawContent: _m.Text
+    version: _m.Whole
+class QrPin(_m.Document, total=False):
+    id: str
+    code: _m.Text
+    createdDateTime: str
+    forceChangePinNextSignIn: _m.Flag
+    updatedDateTime: _m.Text
+class Quota(_m.Document, total=False):
+    deleted: _m.Whole
+    remaining: _m.Whole
+    state: _m.Text
+    storagePlanInformation: StoragePlanInformation | None
+    total: _m.Whole
+    used: _m.Whole
+class Recipient(_m.Document, total=False):
+    emailAddress: EmailAddress | None
+    type: AttendeeType | None
+    proposedNewTime: TimeSlot | None
+    status: ResponseStatus | None
+class RecurrencePattern(_m.Document, total=False):
+    dayOfMonth: _m.Whole
+    daysOfWeek: list[DayOfWeek]
+    firstDayOfWeek: DayOfWeek | None
+    index: WeekIndex | None
+    interval: _m.Whole
+    month: _m.Whole
+    type: RecurrencePatternType | None
+RecurrencePatternType: _TypeAlias = _Literal["daily", "weekly", "absoluteMonthly", "relativeMonthly", "absoluteYearly", "relativeYearly"] | str
+class RecurrenceRange(_m.Document, total=False):
+    endDate: _m.Text
+    numberOfOccurrences: _m.Whole
+    recurrenceTimeZone: _m.Text
+    startDate: _m.Text
+    type: RecurrenceRangeType | None
+RecurrenceRangeType: _TypeAlias = _Literal["endDate", "noEnd", "numbered"] | str
+class RegistrationEnforcement(_m.Document, total=False):
+    authenticationMethodsRegistrationCampaign: AuthenticationMethodsRegistrationCampaign | None
+class ResetPasswordBody(_m.Document, total=False):
+    newPassword: _m.Hidden
+class ResourceAccountKeyAuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    device: Device | None
+    displayName: _m.Text
+class ResourceSpecificPermissionGrant(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    clientAppId: _m.Text
+    clientId: _m.Text
+    permission: _m.Text
+    permissionType: _m.Text
+    resourceAppId: _m.Text
+class ResponseStatus(_m.Document, total=False):
+    response: ResponseType | None
+    time: _m.Text
+ResponseType: _TypeAlias = _Literal["none", "organizer", "tentativelyAccepted", "accepted", "declined", "notResponded"] | str
+RiskDetail: _TypeAlias = _Literal["none", "adminGeneratedTemporaryPassword", "userPerformedSecuredPasswordChange", "userPerformedSecuredPasswordReset", "adminConfirmedSigninSafe", "aiConfirmedSigninSafe", "userPassedMFADrivenByRiskBasedPolicy", "adminDismissedAllRiskForUser", "adminConfirmedSigninCompromised", "hidden", "adminConfirmedUserCompromised", "unknownFutureValue", "m365DAdminDismissedDetection", "adminConfirmedServicePrincipalCompromised", "adminDismissedAllRiskForServicePrincipal", "userChangedPasswordOnPremises", "adminDismissedRiskForSignIn", "adminConfirmedAccountSafe", "microsoftRevokedSessions"] | str
+class RiskDetection(_m.Document, total=False):
+    id: str
+    activity: ActivityType | None
+    activityDateTime: _m.Text
+    additionalInfo: _m.Text
+    correlationId: _m.Text
+    detectedDateTime: _m.Text
+    detectionTimingType: RiskDetectionTimingType | None
+    ipAddress: _m.Text
+    lastUpdatedDateTime: _m.Text
+    location: SignInLocation | None
+    requestId: _m.Text
+    riskDetail: RiskDetail | None
+    riskEventType: _m.Text
+    riskLevel: RiskLevel | None
+    riskState: RiskState | None
+    source: _m.Text
+    tokenIssuerType: TokenIssuerType | None
+    userDisplayName: _m.Text
+    userId: _m.Text
+    userPrincipalName: _m.Text
+RiskDetectionTimingType: _TypeAlias = _Literal["notDefined", "realtime", "nearRealtime", "offline", "unknownFutureValue"] | str
+RiskLevel: _TypeAlias = _Literal["low", "medium", "high", "hidden", "none", "unknownFutureValue"] | str
+class RiskPreventionContainer(_m.Document, total=False):
+    fraudProtectionProviders: list[FraudProtectionProvider]
+    webApplicationFirewallProviders: list[WebApplicationFirewallProvider]
+    webApplicationFirewallVerifications: list[WebApplicationFirewallVerificationModel]
+class RiskServicePrincipalActivity(_m.Document, total=False):
+    detail: RiskDetail | None
+    riskEventTypes: list[str]
+RiskState: _TypeAlias = _Literal["none", "confirmedSafe", "remediated", "dismissed", "atRisk", "confirmedCompromised", "unknownFutureValue"] | str
+class RiskUserActivity(_m.Document, total=False):
+    detail: RiskDetail | None
+    riskEventTypes: list[str]
+class RiskyServicePrincipal(_m.Document, total=False):
+    id: str
+    appId: _m.Text
+    displayName: _m.Text
+    history: list[RiskyServicePrincipalHistoryItem]
+    isEnabled: _m.Flag
+    isProcessing: _m.Flag
+    riskDetail: RiskDetail | None
+    riskLastUpdatedDateTime: _m.Text
+    riskLevel: RiskLevel | None
+    riskState: RiskState | None
+    servicePrincipalType: _m.Text
+    activity: RiskServicePrincipalActivity | None
+    initiatedBy: _m.Text
+class RiskyServicePrincipalHistoryItem(_m.Document, total=False):
+    id: str
+    appId: _m.Text
+    displayName: _m.Text
+    history: list[RiskyServicePrincipalHistoryItem]
+    isEnabled: _m.Flag
+    isProcessing: _m.Flag
+    riskDetail: RiskDetail | None
+    riskLastUpdatedDateTime: _m.Text
+    riskLevel: RiskLevel | None
+    riskState: RiskState | None
+    servicePrincipalType: _m.Text
+    activity: RiskServicePrincipalActivity | None
+    initiatedBy: _m.Text
+class RiskyUser(_m.Document, total=False):
+    id: str
+    history: list[RiskyUserHistoryItem]
+    isDeleted: _m.Flag
+    isProcessing: _m.Flag
+    riskDetail: RiskDetail | None
+    riskLastUpdatedDateTime: _m.Text
+    riskLevel: RiskLevel | None
+    riskState: RiskState | None
+    userDisplayName: _m.Text
+    userPrincipalName: _m.Text
+    activity: RiskUserActivity | None
+    initiatedBy: _m.Text
+    userId: _m.Text
+class RiskyUserHistoryItem(_m.Document, total=False):
+    id: str
+    history: list[RiskyUserHistoryItem]
+    isDeleted: _m.Flag
+    isProcessing: _m.Flag
+    riskDetail: RiskDetail | None
+    riskLastUpdatedDateTime: _m.Text
+    riskLevel: RiskLevel | None
+    riskState: RiskState | None
+    userDisplayName: _m.Text
+    userPrincipalName: _m.Text
+    activity: RiskUserActivity | None
+    initiatedBy: _m.Text
+    userId: _m.Text
+class RiskyUsersConfirmCompromisedBody(_m.Document, total=False):
+    userIds: list[str]
+class RiskyUsersDismissBody(_m.Document, total=False):
+    userIds: list[str]
+class Root(_m.Document, total=False): ...
+RootDomains: _TypeAlias = _Literal["none", "all", "allFederated", "allManaged", "enumerated", "allManagedAndEnumeratedFederated", "unknownFutureValue"] | str
+class ScopedRoleMembership(_m.Document, total=False):
+    id: str
+    administrativeUnitId: _m.Text
+    roleId: _m.Text
+    roleMemberInfo: Identity | None
+class ScoredEmailAddress(_m.Document, total=False):
+    address: _m.Text
+    itemId: _m.Text
+    relevanceScore: _m.Number
+    selectionLikelihood: SelectionLikelihoodInfo | None
+class SecureSignInSessionControl(_m.Document, total=False):
+    isEnabled: _m.Flag
+SelectionLikelihoodInfo: _TypeAlias = _Literal["notSpecified", "high"] | str
+class SelfServiceSignUpAuthenticationFlowConfiguration(_m.Document, total=False):
+    isEnabled: _m.Flag
+Sensitivity: _TypeAlias = _Literal["normal", "personal", "private", "confidential"] | str
+class ServicePlanInfo(_m.Document, total=False):
+    appliesTo: _m.Text
+    provisioningStatus: _m.Text
+    servicePlanId: _m.Text
+    servicePlanName: _m.Text
+class ServicePrincipalRiskDetection(_m.Document, total=False):
+    id: str
+    activity: ActivityType | None
+    activityDateTime: _m.Text
+    additionalInfo: _m.Text
+    appId: _m.Text
+    correlationId: _m.Text
+    detectedDateTime: _m.Text
+    detectionTimingType: RiskDetectionTimingType | None
+    ipAddress: _m.Text
+    keyIds: list[str]
+    lastUpdatedDateTime: _m.Text
+    location: SignInLocation | None
+    requestId: _m.Text
+    riskDetail: RiskDetail | None
+    riskEventType: _m.Text
+    riskLevel: RiskLevel | None
+    riskState: RiskState | None
+    servicePrincipalDisplayName: _m.Text
+    servicePrincipalId: _m.Text
+    source: _m.Text
+    tokenIssuerType: TokenIssuerType | None
+class ServiceProviderConstraints(_m.Document, total=False):
+    id: str
+    allowedRoleTemplateIds: list[str]
+    createdDateTime: str
+    lastModifiedDateTime: str
+class ServiceProvisioningError(_m.Document, total=False):
+    createdDateTime: str
+    isResolved: _m.Flag
+    serviceInstance: _m.Text
+    errorDetail: _m.Text
+class SetOrderBody(_m.Document, total=False):
+    newAssignmentOrder: AssignmentOrder | None
+class SharePointGroupIdentity(_m.Document, total=False):
+    displayName: _m.Text
+    id: str
+    principalId: _m.Text
+    title: _m.Text
+class SharePointIdentity(_m.Document, total=False):
+    displayName: _m.Text
+    id: str
+    loginName: _m.Text
+class SharepointIds(_m.Document, total=False):
+    listId: _m.Text
+    listItemId: _m.Text
+    listItemUniqueId: _m.Text
+    siteId: _m.Text
+    siteUrl: _m.Text
+    tenantId: _m.Text
+    webId: _m.Text
+class SignInActivity(_m.Document, total=False):
+    lastNonInteractiveSignInDateTime: _m.Text
+    lastNonInteractiveSignInRequestId: _m.Text
+    lastSignInDateTime: _m.Text
+    lastSignInRequestId: _m.Text
+    lastSuccessfulSignInDateTime: _m.Text
+    lastSuccessfulSignInRequestId: _m.Text
+class SignInConditions(_m.Document, total=False):
+    authenticationFlow: AuthenticationFlow | None
+    clientAppType: ConditionalAccessClientApp | None
+    country: _m.Text
+    deviceInfo: DeviceInfo | None
+    devicePlatform: ConditionalAccessDevicePlatform | None
+    insiderRiskLevel: InsiderRiskLevel | None
+    ipAddress: _m.Text
+    servicePrincipalRiskLevel: RiskLevel | None
+    signInRiskLevel: RiskLevel | None
+    userRiskLevel: RiskLevel | None
+class SignInContext(_m.Document, total=False):
+    includeApplications: list[str]
+    authenticationContextValue: _m.Text
+    userAction: UserAction | None
+SignInFrequencyAuthenticationType: _TypeAlias = _Literal["primaryAndSecondaryAuthentication", "secondaryAuthentication", "unknownFutureValue"] | str
+SignInFrequencyInterval: _TypeAlias = _Literal["timeBased", "everyTime", "unknownFutureValue"] | str
+class SignInFrequencySessionControl(_m.Document, total=False):
+    isEnabled: _m.Flag
+    authenticationType: SignInFrequencyAuthenticationType | None
+    frequencyInterval: SignInFrequencyInterval | None
+    type: SigninFrequencyType | None
+    value: _m.Whole
+class SignInIdentity(_m.Document, total=False):
+    servicePrincipalId: _m.Text
+    externalTenantId: _m.Text
+    externalUserType: list[ConditionalAccessGuestOrExternalUserTypes]
+    userId: _m.Text
+class SignInLocation(_m.Document, total=False):
+    city: _m.Text
+    countryOrRegion: _m.Text
+    geoCoordinates: GeoCoordinates | None
+    state: _m.Text
+SigninFrequencyType: _TypeAlias = _Literal["days", "hours"] | str
+class SigningCertificateUpdateStatus(_m.Document, total=False):
+    certificateUpdateResult: _m.Text
+    lastRunDateTime: _m.Text
+class Site(_m.Document, total=False):
+    id: str
+    createdBy: IdentitySet | None
+    createdDateTime: str
+    description: _m.Text
+    eTag: _m.Text
+    lastModifiedBy: IdentitySet | None
+    lastModifiedDateTime: str
+    name: _m.Text
+    parentReference: ItemReference | None
+    webUrl: _m.Text
+    displayName: _m.Text
+    error: PublicError | None
+    isPersonalSite: _m.Flag
+    root: Root | None
+    sharepointIds: SharepointIds | None
+    siteCollection: SiteCollection | None
+    sites: list[_Any]
+class SiteArchivalDetails(_m.Document, total=False):
+    archiveStatus: SiteArchiveStatus | None
+SiteArchiveStatus: _TypeAlias = _Literal["recentlyArchived", "fullyArchived", "reactivating", "unknownFutureValue"] | str
+class SiteCollection(_m.Document, total=False):
+    archivalDetails: SiteArchivalDetails | None
+    dataLocationCode: _m.Text
+    hostname: _m.Text
+    root: Root | None
+class SmsAuthenticationMethodTarget(_m.Document, total=False):
+    id: str
+    isRegistrationRequired: _m.Flag
+    targetType: AuthenticationMethodTargetType | None
+    isUsableForSignIn: _m.Flag
+class SoftwareOathAuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    secretKey: _m.Hidden
+StagedFeatureName: _TypeAlias = _Literal["passthroughAuthentication", "seamlessSso", "passwordHashSync", "emailAsAlternateId", "unknownFutureValue", "certificateBasedAuthentication", "multiFactorAuthentication"] | str
+class StandardTimeZoneOffset(_m.Document, total=False):
+    dayOccurrence: _m.Whole
+    dayOfWeek: DayOfWeek | None
+    month: _m.Whole
+    time: _m.Text
+    year: _m.Whole
+    daylightBias: _m.Whole
+Status: _TypeAlias = _Literal["active", "updated", "deleted", "ignored", "unknownFutureValue"] | str
+class StoragePlanInformation(_m.Document, total=False):
+    upgradeAvailable: _m.Flag
+class SubjectSet(_m.Document, total=False):
+    description: _m.Text
+    membershipRule: _m.Text
+    connectedOrganizationId: _m.Text
+    groupId: _m.Text
+    groups: list[Group]
+    rule: _m.Text
+    managerLevel: _m.Whole
+    servicePrincipalId: _m.Text
+    userId: _m.Text
+SystemBrowserEnabledOn: _TypeAlias = _Literal["none", "ios", "android", "mac", "linux", "unknownFutureValue"] | str
+class SystemFacet(_m.Document, total=False): ...
+class TargetOwners(_m.Document, total=False):
+    notifyMembers: NotifyMembers | None
+    securityGroups: list[str]
+class Team(_m.Document, total=False):
+    id: str
+    classification: _m.Text
+    createdDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    firstChannelName: _m.Text
+    funSettings: TeamFunSettings | None
+    guestSettings: TeamGuestSettings | None
+    internalId: _m.Text
+    isArchived: _m.Flag
+    memberSettings: TeamMemberSettings | None
+    messagingSettings: TeamMessagingSettings | None
+    specialization: TeamSpecialization | None
+    summary: TeamSummary | None
+    tenantId: _m.Text
+    visibility: TeamVisibilityType | None
+    webUrl: _m.Text
+class TeamFunSettings(_m.Document, total=False):
+    allowCustomMemes: _m.Flag
+    allowGiphy: _m.Flag
+    allowStickersAndMemes: _m.Flag
+    giphyContentRating: GiphyRatingType | None
+class TeamGuestSettings(_m.Document, total=False):
+    allowCreateUpdateChannels: _m.Flag
+    allowDeleteChannels: _m.Flag
+class TeamMemberSettings(_m.Document, total=False):
+    allowAddRemoveApps: _m.Flag
+    allowCreatePrivateChannels: _m.Flag
+    allowCreateUpdateChannels: _m.Flag
+    allowCreateUpdateRemoveConnectors: _m.Flag
+    allowCreateUpdateRemoveTabs: _m.Flag
+    allowDeleteChannels: _m.Flag
+class TeamMessagingSettings(_m.Document, total=False):
+    allowChannelMentions: _m.Flag
+    allowOwnerDeleteMessages: _m.Flag
+    allowTeamMentions: _m.Flag
+    allowUserDeleteMessages: _m.Flag
+    allowUserEditMessages: _m.Flag
+TeamSpecialization: _TypeAlias = _Literal["none", "educationStandard", "educationClass", "educationProfessionalLearningCommunity", "educationStaff", "healthcareStandard", "healthcareCareCoordination", "unknownFutureValue"] | str
+class TeamSummary(_m.Document, total=False):
+    guestsCount: _m.Whole
+    membersCount: _m.Whole
+    ownersCount: _m.Whole
+TeamVisibilityType: _TypeAlias = _Literal["private", "public", "hiddenMembership", "unknownFutureValue"] | str
+TeamworkApplicationIdentityType: _TypeAlias = _Literal["aadApplication", "bot", "tenantBot", "office365Connector", "outgoingWebhook", "unknownFutureValue"] | str
+class TeamworkConversationIdentity(_m.Document, total=False):
+    displayName: _m.Text
+    id: str
+    conversationIdentityType: TeamworkConversationIdentityType | None
+TeamworkConversationIdentityType: _TypeAlias = _Literal["team", "channel", "chat", "unknownFutureValue"] | str
+class TeamworkOnlineMeetingInfo(_m.Document, total=False):
+    calendarEventId: _m.Text
+    joinWebUrl: _m.Text
+    organizer: TeamworkUserIdentity | None
+class TeamworkTagIdentity(_m.Document, total=False):
+    displayName: _m.Text
+    id: str
+class TeamworkUserIdentity(_m.Document, total=False):
+    displayName: _m.Text
+    id: str
+    userIdentityType: TeamworkUserIdentityType | None
+TeamworkUserIdentityType: _TypeAlias = _Literal["aadUser", "onPremiseAadUser", "anonymousGuest", "federatedUser", "personalMicrosoftAccountUser", "skypeUser", "phoneUser", "unknownFutureValue", "emailUser"] | str
+TemplateApplicationLevel: _TypeAlias = _Literal["none", "newPartners", "existingPartners", "unknownFutureValue"] | str
+TemplateScenarios: _TypeAlias = _Literal["new", "secureFoundation", "zeroTrust", "remoteWork", "protectAdmins", "emergingThreats", "unknownFutureValue"] | str
+class TemporaryAccessPassAuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    isUsable: _m.Flag
+    isUsableOnce: _m.Flag
+    lifetimeInMinutes: _m.Whole
+    methodUsabilityReason: _m.Text
+    startDateTime: _m.Text
+    temporaryAccessPass: _m.Hidden
+class TenantAppManagementPolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    applicationRestrictions: AppManagementApplicationConfiguration | None
+    isEnabled: _m.Flag
+    servicePrincipalRestrictions: AppManagementServicePrincipalConfiguration | None
+ThreatAssessmentContentType: _TypeAlias = _Literal["mail", "url", "file"] | str
+class ThreatAssessmentRequest(_m.Document, total=False):
+    id: str
+    category: ThreatCategory | None
+    contentType: ThreatAssessmentContentType | None
+    createdBy: IdentitySet | None
+    createdDateTime: str
+    expectedAssessment: ThreatExpectedAssessment | None
+    requestSource: ThreatAssessmentRequestSource | None
+    results: list[ThreatAssessmentResult]
+    status: ThreatAssessmentStatus | None
+    contentData: _m.Text
+    destinationRoutingReason: MailDestinationRoutingReason | None
+    recipientEmail: _m.Text
+    fileName: _m.Text
+    messageUri: _m.Text
+    url: _m.Text
+ThreatAssessmentRequestSource: _TypeAlias = _Literal["undefined", "user", "administrator"] | str
+class ThreatAssessmentResult(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    message: _m.Text
+    resultType: ThreatAssessmentResultType | None
+ThreatAssessmentResultType: _TypeAlias = _Literal["checkPolicy", "rescan", "unknownFutureValue"] | str
+ThreatAssessmentStatus: _TypeAlias = _Literal["pending", "completed"] | str
+ThreatCategory: _TypeAlias = _Literal["undefined", "spam", "phishing", "malware", "unknownFutureValue"] | str
+ThreatExpectedAssessment: _TypeAlias = _Literal["block", "unblock"] | str
+class TimeSlot(_m.Document, total=False):
+    end: DateTimeTimeZone | None
+    start: DateTimeTimeZone | None
+class TimeZoneBase(_m.Document, total=False):
+    name: _m.Text
+    bias: _m.Whole
+    daylightOffset: DaylightTimeZoneOffset | None
+    standardOffset: StandardTimeZoneOffset | None
+class Todo(_m.Document, total=False):
+    id: str
+class TokenIssuancePolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    definition: list[str]
+    isOrganizationDefault: _m.Flag
+TokenIssuerType: _TypeAlias = _Literal["AzureAD", "ADFederationServices", "UnknownFutureValue", "AzureADBackupAuth", "ADFederationServicesMFAAdapter", "NPSExtension"] | str
+class TokenLifetimePolicy(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    definition: list[str]
+    isOrganizationDefault: _m.Flag
+class UnifiedApprovalStage(_m.Document, total=False):
+    approvalStageTimeOutInDays: _m.Whole
+    escalationApprovers: list[SubjectSet]
+    escalationTimeInMinutes: _m.Whole
+    isApproverJustificationRequired: _m.Flag
+    isEscalationEnabled: _m.Flag
+    primaryApprovers: list[SubjectSet]
+class UnifiedRoleManagementPolicy(_m.Document, total=False):
+    id: str
+    description: _m.Text
+    displayName: _m.Text
+    effectiveRules: list[UnifiedRoleManagementPolicyRule]
+    isOrganizationDefault: _m.Flag
+    lastModifiedBy: Identity | None
+    lastModifiedDateTime: str
+    rules: list[UnifiedRoleManagementPolicyRule]
+    scopeId: _m.Text
+    scopeType: _m.Text
+class UnifiedRoleManagementPolicyAssignment(_m.Document, total=False):
+    id: str
+    policy: UnifiedRoleManagementPolicy | None
+    policyId: _m.Text
+    roleDefinitionId: _m.Text
+    scopeId: _m.Text
+    scopeType: _m.Text
+class UnifiedRoleManagementPolicyRule(_m.Document, total=False):
+    id: str
+    target: UnifiedRoleManagementPolicyRuleTarget | None
+    setting: ApprovalSettings | None
+    claimValue: _m.Text
+    isEnabled: _m.Flag
+    customAttributes: list[str]
+    customExtensionId: _m.Text
+    displayName: _m.Text
+    enabledRules: list[str]
+    isExpirationRequired: _m.Flag
+    maximumDuration: _m.Text
+    isDefaultRecipientsEnabled: _m.Flag
+    notificationLevel: _m.Text
+    notificationRecipients: list[str]
+    notificationType: _m.Text
+    recipientType: _m.Text
+class UnifiedRoleManagementPolicyRuleTarget(_m.Document, total=False):
+    caller: _m.Text
+    enforcedSettings: list[str]
+    inheritableSettings: list[str]
+    level: _m.Text
+    operations: list[UnifiedRoleManagementPolicyRuleTargetOperations]
+    targetObjects: list[DirectoryObject]
+UnifiedRoleManagementPolicyRuleTargetOperations: _TypeAlias = _Literal["all", "activate", "deactivate", "assign", "update", "remove", "extend", "renew", "unknownFutureValue"] | str
+class UpdateAllowedCombinationsBody(_m.Document, total=False):
+    allowedCombinations: list[AuthenticationMethodModes]
+class UpdateAllowedCombinationsResult(_m.Document, total=False):
+    additionalInformation: _m.Text
+    conditionalAccessReferences: list[str]
+    currentCombinations: list[AuthenticationMethodModes]
+    previousCombinations: list[AuthenticationMethodModes]
+class UploadClientCertificateBody(_m.Document, total=False):
+    password: _m.Hidden
+    pkcs12Value: _m.Bundle
+class User(_m.Document, total=False):
+    id: str
+    deletedDateTime: str
+    aboutMe: _m.Text
+    accountEnabled: _m.Flag
+    activities: list[UserActivity]
+    adhocCalls: list[AdhocCall]
+    ageGroup: _m.Text
+    agreementAcceptances: list[AgreementAcceptance]
+    appRoleAssignments: list[AppRoleAssignment]
+    assignedLicenses: list[AssignedLicense]
+    assignedPlans: list[AssignedPlan]
+    authentication: Authentication | None
+    authorizationInfo: AuthorizationInfo | None
+    birthday: _m.Text
+    businessPhones: list[str]
+    calendar: Calendar | None
+    calendarGroups: list[CalendarGroup]
+    calendarView: list[Event]
+    calendars: list[Calendar]
+    chats: list[Chat]
+    city: _m.Text
+    cloudClipboard: CloudClipboardRoot | None
+    cloudPCs: list[CloudPC]
+    companyName: _m.Text
+    consentProvidedForMinor: _m.Text
+    contactFolders: list[ContactFolder]
+    contacts: list[Contact]
+    country: _m.Text
+    createdDateTime: str
+    createdObjects: list[DirectoryObject]
+    creationType: _m.Text
+    customSecurityAttributes: CustomSecurityAttributeValue | None
+    dataSecurityAndGovernance: UserDataSecurityAndGovernance | None
+    department: _m.Text
+    deviceEnrollmentLimit: _m.Whole
+    deviceManagementTroubleshootingEvents: list[DeviceManagementTroubleshootingEvent]
+    directReports: list[DirectoryObject]
+    displayName: _m.Text
+    drive: Drive | None
+    drives: list[Drive]
+    employeeExperience: EmployeeExperienceUser | None
+    employeeHireDate: _m.Text
+    employeeId: _m.Text
+    employeeLeaveDateTime: _m.Text
+    employeeOrgData: EmployeeOrgData | None
+    employeeType: _m.Text
+    events: list[Event]
+    extensions: list[Extension]
+    externalUserState: _m.Text
+    externalUserStateChangeDateTime: _m.Text
+    faxNumber: _m.Text
+    followedSites: list[Site]
+    givenName: _m.Text
+    hireDate: _m.Text
+    identities: list[ObjectIdentity]
+    identityParentId: _m.Text
+    imAddresses: list[str]
+    inferenceClassification: InferenceClassification | None
+    insights: ItemInsights | None
+    interests: list[str]
+    isManagementRestricted: _m.Flag
+    isResourceAccount: _m.Flag
+    jobTitle: _m.Text
+    joinedTeams: list[Team]
+    lastPasswordChangeDateTime: _m.Text
+    legalAgeGroupClassification: _m.Text
+    licenseAssignmentStates: list[LicenseAssignmentState]
+    licenseDetails: list[LicenseDetails]
+    mail: _m.Text
+    mailFolders: list[MailFolder]
+    mailNickname: _m.Text
+    mailboxSettings: MailboxSettings | None
+    managedAppRegistrations: list[ManagedAppRegistration]
+    managedDevices: list[ManagedDevice]
+    manager: DirectoryObject | None
+    memberOf: list[DirectoryObject]
+    messages: list[Message]
+    mobilePhone: _m.Text
+    mySite: _m.Text
+    notes: list[Note]
+    oauth2PermissionGrants: list[OAuth2PermissionGrant]
+    officeLocation: _m.Text
+    onPremisesDistinguishedName: _m.Text
+    onPremisesDomainName: _m.Text
+    onPremisesExtensionAttributes: OnPremisesExtensionAttributes | None
+    onPremisesImmutableId: _m.Text
+    onPremisesLastSyncDateTime: _m.Text
+    onPremisesProvisioningErrors: list[OnPremisesProvisioningError]
+    onPremisesSamAccountName: _m.Text
+    onPremisesSecurityIdentifier: _m.Text
+    onPremisesSyncBehavior: OnPremisesSyncBehavior | None
+    onPremisesSyncEnabled: _m.Flag
+    onPremisesUserPrincipalName: _m.Text
+    onenote: Onenote | None
+    onlineMeetings: list[OnlineMeeting]
+    otherMails: list[str]
+    outlook: OutlookUser | None
+    ownedDevices: list[DirectoryObject]
+    ownedObjects: list[DirectoryObject]
+    passwordPolicies: _m.Text
+    passwordProfile: PasswordProfile | None
+    pastProjects: list[str]
+    people: list[Person]
+    permissionGrants: list[ResourceSpecificPermissionGrant]
+    photo: ProfilePhoto | None
+    photos: list[ProfilePhoto]
+    planner: PlannerUser | None
+    postalCode: _m.Text
+    preferredDataLocation: _m.Text
+    preferredLanguage: _m.Text
+    preferredName: _m.Text
+    presence: Presence | None
+    print: UserPrint | None
+    provisionedPlans: list[ProvisionedPlan]
+    proxyAddresses: list[str]
+    registeredDevices: list[DirectoryObject]
+    responsibilities: list[str]
+    schools: list[str]
+    scopedRoleMemberOf: list[ScopedRoleMembership]
+    securityIdentifier: _m.Text
+    serviceProvisioningErrors: list[ServiceProvisioningError]
+    settings: UserSettings | None
+    showInAddressList: _m.Flag
+    signInActivity: SignInActivity | None
+    signInSessionsValidFromDateTime: _m.Text
+    skills: list[str]
+    solutions: UserSolutionRoot | None
+    sponsorOf: list[DirectoryObject]
+    sponsors: list[DirectoryObject]
+    state: _m.Text
+    streetAddress: _m.Text
+    surname: _m.Text
+    teamwork: UserTeamwork | None
+    todo: Todo | None
+    transitiveMemberOf: list[DirectoryObject]
+    usageLocation: _m.Text
+    userPrincipalName: _m.Text
+    userType: _m.Text
+UserAction: _TypeAlias = _Literal["registerSecurityInformation", "registerOrJoinDevices", "unknownFutureValue"] | str
+class UserActivity(_m.Document, total=False):
+    id: str
+    activationUrl: _m.Text
+    activitySourceHost: _m.Text
+    appActivityId: _m.Text
+    appDisplayName: _m.Text
+    contentUrl: _m.Text
+    createdDateTime: str
+    expirationDateTime: _m.Text
+    fallbackUrl: _m.Text
+    lastModifiedDateTime: str
+    status: Status | None
+    userTimezone: _m.Text
+    visualElements: VisualInfo | None
+class UserAttributeValuesItem(_m.Document, total=False):
+    isDefault: _m.Flag
+    name: _m.Text
+    value: _m.Text
+class UserDataSecurityAndGovernance(_m.Document, total=False):
+    id: str
+class UserFlowApiConnectorConfiguration(_m.Document, total=False):
+    postAttributeCollection: IdentityApiConnector | None
+    postFederationSignup: IdentityApiConnector | None
+class UserFlowLanguageConfiguration(_m.Document, total=False):
+    id: str
+    defaultPages: list[UserFlowLanguagePage]
+    displayName: str
+    isEnabled: bool
+    overridesPages: list[UserFlowLanguagePage]
+class UserFlowLanguagePage(_m.Document, total=False):
+    id: str
+UserFlowType: _TypeAlias = _Literal["signUp", "signIn", "signUpOrSignIn", "passwordReset", "profileUpdate", "resourceOwner", "unknownFutureValue"] | str
+class UserPrint(_m.Document, total=False):
+    recentPrinterShares: list[PrinterShare]
+UserPurpose: _TypeAlias = _Literal["user", "linked", "shared", "room", "equipment", "others", "unknownFutureValue"] | str
+class UserSettings(_m.Document, total=False):
+    id: str
+    contributionToContentDiscoveryAsOrganizationDisabled: _m.Flag
+    contributionToContentDiscoveryDisabled: _m.Flag
+class UserSolutionRoot(_m.Document, total=False):
+    id: str
+class UserTeamwork(_m.Document, total=False):
+    id: str
+    locale: _m.Text
+    region: _m.Text
+UserType: _TypeAlias = _Literal["member", "guest", "unknownFutureValue"] | str
+class UserWorkLocation(_m.Document, total=False):
+    placeId: _m.Text
+    source: WorkLocationSource | None
+    workLocationType: WorkLocationType | None
+class ValidateAuthenticationConfigurationBody(_m.Document, total=False):
+    authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
+    endpointConfiguration: CustomExtensionEndpointConfiguration | None
+class ValidatingDomains(_m.Document, total=False):
+    rootDomains: RootDomains | None
+    domainNames: list[str]
+class VerifiableCredentialAuthenticationMethodTarget(_m.Document, total=False):
+    id: str
+    isRegistrationRequired: _m.Flag
+    targetType: AuthenticationMethodTargetType | None
+    verifiedIdProfiles: list[str]
+class VerifiedIdProfile(_m.Document, total=False):
+    id: str
+    description: _m.Text
+    faceCheckConfiguration: FaceCheckConfiguration | None
+    lastModifiedDateTime: str
+    name: _m.Text
+    priority: _m.Whole
+    state: VerifiedIdProfileState | None
+    verifiedIdProfileConfiguration: VerifiedIdProfileConfiguration | None
+    verifiedIdUsageConfigurations: list[VerifiedIdUsageConfiguration]
+    verifierDid: _m.Text
+class VerifiedIdProfileConfiguration(_m.Document, total=False):
+    acceptedIssuer: _m.Text
+    claimBindingSource: ClaimBindingSource | None
+    claimBindings: list[ClaimBinding]
+    claimValidation: ClaimValidation | None
+    type: _m.Text
+VerifiedIdProfileState: _TypeAlias = _Literal["enabled", "disabled", "unknownFutureValue"] | str
+class VerifiedIdUsageConfiguration(_m.Document, total=False):
+    isEnabledForTestOnly: _m.Flag
+    purpose: VerifiedIdUsageConfigurationPurpose | None
+VerifiedIdUsageConfigurationPurpose: _TypeAlias = _Literal["recovery", "onboarding", "all", "unknownFutureValue"] | str
+class VerifyBody(_m.Document, total=False):
+    hostName: _m.Text
+class VirtualEventPresenterDetails(_m.Document, total=False):
+    bio: ItemBody | None
+    company: _m.Text
+    jobTitle: _m.Text
+    linkedInProfileWebUrl: _m.Text
+    personalSiteWebUrl: _m.Text
+    photo: _m.Text
+    twitterProfileWebUrl: _m.Text
+class VisualInfo(_m.Document, total=False):
+    attribution: ImageInfo | None
+    backgroundColor: _m.Text
+    description: _m.Text
+    displayText: _m.Text
+VolumeType: _TypeAlias = _Literal["operatingSystemVolume", "fixedDataVolume", "removableDataVolume", "unknownFutureValue"] | str
+class WatermarkProtectionValues(_m.Document, total=False):
+    isEnabledForContentSharing: _m.Flag
+    isEnabledForVideo: _m.Flag
+class WebApplicationFirewallDnsConfiguration(_m.Document, total=False):
+    isDomainVerified: _m.Flag
+    isProxied: _m.Flag
+    name: _m.Text
+    recordType: WebApplicationFirewallDnsRecordType | None
+    value: _m.Text
+WebApplicationFirewallDnsRecordType: _TypeAlias = _Literal["cname", "unknownFutureValue"] | str
+class WebApplicationFirewallProvider(_m.Document, total=False):
+    id: str
+    displayName: _m.Text
+    accessToken: _m.Text
+    clientSecret: _m.Hidden
+    clientToken: _m.Text
+    hostPrefix: _m.Text
+    apiToken: _m.Text
+    zoneId: _m.Text
+WebApplicationFirewallProviderType: _TypeAlias = _Literal["akamai", "cloudflare", "unknownFutureValue"] | str
+class WebApplicationFirewallVerificationModel(_m.Document, total=False):
+    id: str
+    provider: WebApplicationFirewallProvider | None
+    providerType: WebApplicationFirewallProviderType | None
+    verificationResult: WebApplicationFirewallVerificationResult | None
+    verifiedDetails: WebApplicationFirewallVerifiedDetails | None
+    verifiedHost: _m.Text
+class WebApplicationFirewallVerificationResult(_m.Document, total=False):
+    errors: list[GenericError]
+    status: WebApplicationFirewallVerificationStatus | None
+    verifiedOnDateTime: _m.Text
+    warnings: list[GenericError]
+WebApplicationFirewallVerificationStatus: _TypeAlias = _Literal["success", "warning", "failure", "unknownFutureValue"] | str
+class WebApplicationFirewallVerifiedDetails(_m.Document, total=False):
+    dnsConfiguration: WebApplicationFirewallDnsConfiguration | None
+    activeAttackGroups: list[AkamaiAttackGroupActionModel]
+    activeCustomRules: list[AkamaiCustomRuleModel]
+    rapidRules: AkamaiRapidRulesModel | None
+    enabledCustomRules: list[CloudFlareRuleModel]
+    enabledRecommendedRulesets: list[CloudFlareRulesetModel]
+    zoneId: _m.Text
+class WebauthnAuthenticationExtensionsClientInputs(_m.Document, total=False): ...
+class WebauthnAuthenticationExtensionsClientOutputs(_m.Document, total=False): ...
+class WebauthnAuthenticatorAttestationResponse(_m.Document, total=False):
+    attestationObject: _m.Text
+    clientDataJSON: _m.Text
+class WebauthnAuthenticatorSelectionCriteria(_m.Document, total=False):
+    authenticatorAttachment: _m.Text
+    requireResidentKey: _m.Flag
+    userVerification: _m.Text
+class WebauthnCredentialCreationOptions(_m.Document, total=False):
+    challengeTimeoutDateTime: _m.Text
+    publicKey: WebauthnPublicKeyCredentialCreationOptions | None
+class WebauthnPublicKeyCredential(_m.Document, total=False):
+    clientExtensionResults: WebauthnAuthenticationExtensionsClientOutputs | None
+    id: str
+    response: WebauthnAuthenticatorAttestationResponse | None
+class WebauthnPublicKeyCredentialCreationOptions(_m.Document, total=False):
+    attestation: _m.Text
+    authenticatorSelection: WebauthnAuthenticatorSelectionCriteria | None
+    challenge: _m.Text
+    excludeCredentials: list[WebauthnPublicKeyCredentialDescriptor]
+    extensions: WebauthnAuthenticationExtensionsClientInputs | None
+    pubKeyCredParams: list[WebauthnPublicKeyCredentialParameters]
+    rp: WebauthnPublicKeyCredentialRpEntity | None
+    timeout: _m.Whole
+    user: WebauthnPublicKeyCredentialUserEntity | None
+class WebauthnPublicKeyCredentialDescriptor(_m.Document, total=False):
+    id: str
+    transports: list[str]
+    type: _m.Text
+class WebauthnPublicKeyCredentialParameters(_m.Document, total=False):
+    alg: _m.Whole
+    type: _m.Text
+class WebauthnPublicKeyCredentialRpEntity(_m.Document, total=False):
+    id: str
+    name: _m.Text
+class WebauthnPublicKeyCredentialUserEntity(_m.Document, total=False):
+    displayName: _m.Text
+    id: str
+    name: _m.Text
+class Website(_m.Document, total=False):
+    address: _m.Text
+    displayName: _m.Text
+    type: WebsiteType | None
+WebsiteType: _TypeAlias = _Literal["other", "home", "work", "blog", "profile"] | str
+WeekIndex: _TypeAlias = _Literal["first", "second", "third", "fourth", "last"] | str
+WhatIfAnalysisReasons: _TypeAlias = _Literal["notSet", "notEnoughInformation", "invalidCondition", "users", "workloadIdentities", "application", "userActions", "authenticationContext", "devicePlatform", "devices", "clientApps", "location", "signInRisk", "emptyPolicy", "invalidPolicy", "policyNotEnabled", "userRisk", "time", "insiderRisk", "authenticationFlow", "unknownFutureValue"] | str
+class WhatIfAnalysisResult(_m.Document, total=False):
+    deletedDateTime: str
+    conditions: ConditionalAccessConditionSet | None
+    createdDateTime: str
+    description: _m.Text
+    displayName: _m.Text
+    grantControls: ConditionalAccessGrantControls | None
+    id: str
+    modifiedDateTime: str
+    sessionControls: ConditionalAccessSessionControls | None
+    state: ConditionalAccessPolicyState | None
+    templateId: _m.Text
+    analysisReasons: list[WhatIfAnalysisReasons]
+    policyApplies: _m.Flag
+class WindowsHelloForBusinessAuthenticationMethod(_m.Document, total=False):
+    id: str
+    createdDateTime: str
+    device: Device | None
+    displayName: _m.Text
+    keyStrength: AuthenticationMethodKeyStrength | None
+WorkLocationSource: _TypeAlias = _Literal["none", "manual", "scheduled", "automatic", "unknownFutureValue"] | str
+WorkLocationType: _TypeAlias = _Literal["unspecified", "office", "remote", "timeOff", "unknownFutureValue"] | str
+class WorkingHours(_m.Document, total=False):
+    daysOfWeek: list[DayOfWeek]
+    endTime: _m.Text
+    startTime: _m.Text
+    timeZone: TimeZoneBase | None
+X509CertificateAffinityLevel: _TypeAlias = _Literal["low", "high", "unknownFutureValue"] | str
+X509CertificateAuthenticationMode: _TypeAlias = _Literal["x509CertificateSingleFactor", "x509CertificateMultiFactor", "unknownFutureValue"] | str
+class X509CertificateAuthenticationModeConfiguration(_m.Document, total=False):
+    rules: list[X509CertificateRule]
+    x509CertificateAuthenticationDefaultMode: X509CertificateAuthenticationMode | None
+    x509CertificateDefaultRequiredAffinityLevel: X509CertificateAffinityLevel | None
+class X509CertificateAuthorityScope(_m.Document, total=False):
+    includeTargets: list[IncludeTarget]
+    publicKeyInfrastructureIdentifier: _m.Text
+    subjectKeyIdentifier: _m.Text
+class X509CertificateCRLValidationConfiguration(_m.Document, total=False):
+    exemptedCertificateAuthoritiesSubjectKeyIdentifiers: list[str]
+    state: X509CertificateCRLValidationConfigurationState | None
+X509CertificateCRLValidationConfigurationState: _TypeAlias = _Literal["disabled", "enabled", "unknownFutureValue"] | str
+class X509CertificateIssuerHintsConfiguration(_m.Document, total=False):
+    state: X509CertificateIssuerHintsState | None
+X509CertificateIssuerHintsState: _TypeAlias = _Literal["disabled", "enabled", "unknownFutureValue"] | str
+class X509CertificateRule(_m.Document, total=False):
+    identifier: _m.Text
+    issuerSubjectIdentifier: _m.Text
+    policyOidIdentifier: _m.Text
+    x509CertificateAuthenticationMode: X509CertificateAuthenticationMode | None
+    x509CertificateRequiredAffinityLevel: X509CertificateAffinityLevel | None
+    x509CertificateRuleType: X509CertificateRuleType | None
+X509CertificateRuleType: _TypeAlias = _Literal["issuerSubject", "policyOID", "unknownFutureValue", "issuerSubjectAndPolicyOID"] | str
+class X509CertificateUserBinding(_m.Document, total=False):
+    priority: _m.Whole
+    trustAffinityLevel: X509CertificateAffinityLevel | None
+    userProperty: _m.Text
+    x509CertificateField: _m.Text
+class _DataPolicyOperationsItem(_m.Deletes, _m.Gets[DataPolicyOperation]):
+    def update(self, body: DataPolicyOperation = ..., /, **more: _Unpack[DataPolicyOperation]) -> _m.Call[DataPolicyOperation | None]: ...
+class _DataPolicyOperations(_m.Lists[DataPolicyOperation], _m.Counts):
+    def create(self, body: DataPolicyOperation = ..., /, **more: _Unpack[DataPolicyOperation]) -> _m.Call[DataPolicyOperation]: ...
+    def __getitem__(self, id: str, /) -> _DataPolicyOperationsItem: ...
+class _ApiConnectorsItem(_m.Deletes, _m.Gets[IdentityApiConnector]):
+    def update(self, body: IdentityApiConnector = ..., /, **more: _Unpack[IdentityApiConnector]) -> _m.Call[IdentityApiConnector | None]: ...
+    def upload_client_certificate(self, body: UploadClientCertificateBody = ..., /, **more: _Unpack[UploadClientCertificateBody]) -> _m.Call[IdentityApiConnector]: ...
+class _ApiConnectors(_m.Lists[IdentityApiConnector], _m.Counts):
+    def create(self, body: IdentityApiConnector = ..., /, **more: _Unpack[IdentityApiConnector]) -> _m.Call[IdentityApiConnector]: ...
+    def __getitem__(self, id: str, /) -> _ApiConnectorsItem: ...
+class _AuthenticationEventListenersItem(_m.Deletes, _m.Gets[AuthenticationEventListener]):
+    def update(self, body: AuthenticationEventListener = ..., /, **more: _Unpack[AuthenticationEventListener]) -> _m.Call[AuthenticationEventListener | None]: ...
+class _AuthenticationEventListeners(_m.Lists[AuthenticationEventListener], _m.Counts):
+    def create(self, body: AuthenticationEventListener = ..., /, **more: _Unpack[AuthenticationEventListener]) -> _m.Call[AuthenticationEventListener]: ...
+    def __getitem__(self, id: str, /) -> _AuthenticationEventListenersItem: ...
+class _GraphExternalUsersSelfServiceSignUpEventsFlow(_m.Lists[ExternalUsersSelfServiceSignUpEventsFlow], _m.Counts): ...
+class _IncludeApplicationsItem(_m.Deletes, _m.Gets[AuthenticationConditionApplication]):
+    def update(self, body: AuthenticationConditionApplication = ..., /, **more: _Unpack[AuthenticationConditionApplication]) -> _m.Call[AuthenticationConditionApplication | None]: ...
+class _IncludeApplications(_m.Lists[AuthenticationConditionApplication], _m.Counts):
+    def create(self, body: AuthenticationConditionApplication = ..., /, **more: _Unpack[AuthenticationConditionApplication]) -> _m.Call[AuthenticationConditionApplication]: ...
+    def __getitem__(self, id: str, /) -> _IncludeApplicationsItem: ...
+class _Applications(_m.Place):
+    include_applications: _IncludeApplications
+class _Conditions(_m.Gets[AuthenticationConditions]):
+    applications: _Applications
+class _AttributesItem(_m.Place):
+    ref: _m.ReferenceOfItem
+class _Attributes(_m.Lists[IdentityUserFlowAttribute], _m.Counts):
+    ref: _m.References
+    def __getitem__(self, id: str, /) -> _AttributesItem: ...
+class _GraphOnAttributeCollectionExternalUsersSelfServiceSignUp(_m.Casts[OnAttributeCollectionExternalUsersSelfServiceSignUp]):
+    attributes: _Attributes
+class _OnAttributeCollection(_m.Gets[OnAttributeCollectionHandler]):
+    as_on_attribute_collection_external_users_self_service_sign_up: _GraphOnAttributeCollectionExternalUsersSelfServiceSignUp
+class _IdentityProviders(_m.Lists[IdentityProviderBase], _m.Counts):
+    ref: _m.References
+    def __getitem__(self, id: str, /) -> _AttributesItem: ...
+class _GraphOnAuthenticationMethodLoadStartExternalUsersSelfServiceSignUp(_m.Casts[OnAuthenticationMethodLoadStartExternalUsersSelfServiceSignUp]):
+    identity_providers: _IdentityProviders
+class _OnAuthenticationMethodLoadStart(_m.Gets[OnAuthenticationMethodLoadStartHandler]):
+    as_on_authentication_method_load_start_external_users_self_service_sign_up: _GraphOnAuthenticationMethodLoadStartExternalUsersSelfServiceSignUp
+class _GraphExternalUsersSelfServiceSignUpEventsFlow2(_m.Gets[ExternalUsersSelfServiceSignUpEventsFlow]):
+    conditions: _Conditions
+    on_attribute_collection: _OnAttributeCollection
+    on_authentication_method_load_start: _OnAuthenticationMethodLoadStart
+class _AuthenticationEventsFlowsItem(_m.Deletes, _m.Gets[AuthenticationEventsFlow]):
+    def update(self, body: AuthenticationEventsFlow = ..., /, **more: _Unpack[AuthenticationEventsFlow]) -> _m.Call[AuthenticationEventsFlow | None]: ...
+    conditions: _Conditions
+    as_external_users_self_service_sign_up_events_flow: _GraphExternalUsersSelfServiceSignUpEventsFlow2
+class _AuthenticationEventsFlows(_m.Lists[AuthenticationEventsFlow], _m.Counts):
+    def create(self, body: AuthenticationEventsFlow = ..., /, **more: _Unpack[AuthenticationEventsFlow]) -> _m.Call[AuthenticationEventsFlow]: ...
+    as_external_users_self_service_sign_up_events_flow: _GraphExternalUsersSelfServiceSignUpEventsFlow
+    def __getitem__(self, id: str, /) -> _AuthenticationEventsFlowsItem: ...
+class _PostAttributeCollection(_m.Deletes, _m.Gets[IdentityApiConnector]):
+    def update(self, body: IdentityApiConnector = ..., /, **more: _Unpack[IdentityApiConnector]) -> _m.Call[IdentityApiConnector | None]: ...
+    ref: _m.OneReference
+    def upload_client_certificate(self, body: UploadClientCertificateBody = ..., /, **more: _Unpack[UploadClientCertificateBody]) -> _m.Call[IdentityApiConnector]: ...
+class _ApiConnectorConfiguration(_m.Gets[UserFlowApiConnectorConfiguration]):
+    post_attribute_collection: _PostAttributeCollection
+    post_federation_signup: _PostAttributeCollection
+class _IdentityProvidersItem(_m.Gets[IdentityProvider]): ...
+class _IdentityProviders2(_m.Lists[IdentityProvider], _m.Counts):
+    def __getitem__(self, id: str, /) -> _IdentityProvidersItem: ...
+class _DefaultPagesItem(_m.Deletes, _m.Gets[UserFlowLanguagePage]):
+    def update(self, body: UserFlowLanguagePage = ..., /, **more: _Unpack[UserFlowLanguagePage]) -> _m.Call[UserFlowLanguagePage | None]: ...
+    value: _m.Content
+class _DefaultPages(_m.Lists[UserFlowLanguagePage], _m.Counts):
+    def create(self, body: UserFlowLanguagePage = ..., /, **more: _Unpack[UserFlowLanguagePage]) -> _m.Call[UserFlowLanguagePage]: ...
+    def __getitem__(self, id: str, /) -> _DefaultPagesItem: ...
+class _LanguagesItem(_m.Deletes, _m.Gets[UserFlowLanguageConfiguration]):
+    def update(self, body: UserFlowLanguageConfiguration = ..., /, **more: _Unpack[UserFlowLanguageConfiguration]) -> _m.Call[UserFlowLanguageConfiguration | None]: ...
+    default_pages: _DefaultPages
+    overrides_pages: _DefaultPages
+class _Languages(_m.Lists[UserFlowLanguageConfiguration], _m.Counts):
+    def create(self, body: UserFlowLanguageConfiguration = ..., /, **more: _Unpack[UserFlowLanguageConfiguration]) -> _m.Call[UserFlowLanguageConfiguration]: ...
+    def __getitem__(self, id: str, /) -> _LanguagesItem: ...
+class _UserAttribute(_m.Gets[IdentityUserFlowAttribute]): ...
+class _UserAttributeAssignmentsItem(_m.Deletes, _m.Gets[IdentityUserFlowAttributeAssignment]):
+    def update(self, body: IdentityUserFlowAttributeAssignment = ..., /, **more: _Unpack[IdentityUserFlowAttributeAssignment]) -> _m.Call[IdentityUserFlowAttributeAssignment | None]: ...
+    user_attribute: _UserAttribute
+class _UserAttributeAssignments(_m.Lists[IdentityUserFlowAttributeAssignment], _m.Counts):
+    def create(self, body: IdentityUserFlowAttributeAssignment = ..., /, **more: _Unpack[IdentityUserFlowAttributeAssignment]) -> _m.Call[IdentityUserFlowAttributeAssignment]: ...
+    def __getitem__(self, id: str, /) -> _UserAttributeAssignmentsItem: ...
+    def get_order(self) -> _m.Call[AssignmentOrder]: ...
+    def set_order(self, body: SetOrderBody = ..., /, **more: _Unpack[SetOrderBody]) -> _m.Call[None]: ...
+class _B2xUserFlowsItem(_m.Deletes, _m.Gets[B2xIdentityUserFlow]):
+    def update(self, body: B2xIdentityUserFlow = ..., /, **more: _Unpack[B2xIdentityUserFlow]) -> _m.Call[B2xIdentityUserFlow | None]: ...
+    api_connector_configuration: _ApiConnectorConfiguration
+    identity_providers: _IdentityProviders2
+    languages: _Languages
+    user_attribute_assignments: _UserAttributeAssignments
+    user_flow_identity_providers: _IdentityProviders
+class _B2xUserFlows(_m.Lists[B2xIdentityUserFlow], _m.Counts):
+    def create(self, body: B2xIdentityUserFlow = ..., /, **more: _Unpack[B2xIdentityUserFlow]) -> _m.Call[B2xIdentityUserFlow]: ...
+    def __getitem__(self, id: str, /) -> _B2xUserFlowsItem: ...
+class _AuthenticationContextClassReferencesItem(_m.Deletes, _m.Gets[AuthenticationContextClassReference]):
+    def update(self, body: AuthenticationContextClassReference = ..., /, **more: _Unpack[AuthenticationContextClassReference]) -> _m.Call[AuthenticationContextClassReference | None]: ...
+class _AuthenticationContextClassReferences(_m.Lists[AuthenticationContextClassReference], _m.Counts):
+    def create(self, body: AuthenticationContextClassReference = ..., /, **more: _Unpack[AuthenticationContextClassReference]) -> _m.Call[AuthenticationContextClassReference]: ...
+    def __getitem__(self, id: str, /) -> _AuthenticationContextClassReferencesItem: ...
+class _AuthenticationMethodModesItem(_m.Deletes, _m.Gets[AuthenticationMethodModeDetail]):
+    def update(self, body: AuthenticationMethodModeDetail = ..., /, **more: _Unpack[AuthenticationMethodModeDetail]) -> _m.Call[AuthenticationMethodModeDetail | None]: ...
+class _AuthenticationMethodModes(_m.Lists[AuthenticationMethodModeDetail], _m.Counts):
+    def create(self, body: AuthenticationMethodModeDetail = ..., /, **more: _Unpack[AuthenticationMethodModeDetail]) -> _m.Call[AuthenticationMethodModeDetail]: ...
+    def __getitem__(self, id: str, /) -> _AuthenticationMethodModesItem: ...
+class _CombinationConfigurationsItem(_m.Deletes, _m.Gets[AuthenticationCombinationConfiguration]):
+    def update(self, body: AuthenticationCombinationConfiguration = ..., /, **more: _Unpack[AuthenticationCombinationConfiguration]) -> _m.Call[AuthenticationCombinationConfiguration | None]: ...
+class _CombinationConfigurations(_m.Lists[AuthenticationCombinationConfiguration], _m.Counts):
+    def create(self, body: AuthenticationCombinationConfiguration = ..., /, **more: _Unpack[AuthenticationCombinationConfiguration]) -> _m.Call[AuthenticationCombinationConfiguration]: ...
+    def __getitem__(self, id: str, /) -> _CombinationConfigurationsItem: ...
+class _PoliciesItem(_m.Deletes, _m.Gets[AuthenticationStrengthPolicy]):
+    def update(self, body: AuthenticationStrengthPolicy = ..., /, **more: _Unpack[AuthenticationStrengthPolicy]) -> _m.Call[AuthenticationStrengthPolicy | None]: ...
+    combination_configurations: _CombinationConfigurations
+    def update_allowed_combinations(self, body: UpdateAllowedCombinationsBody = ..., /, **more: _Unpack[UpdateAllowedCombinationsBody]) -> _m.Call[UpdateAllowedCombinationsResult]: ...
+    def usage(self) -> _m.Call[AuthenticationStrengthUsage]: ...
+class _Policies(_m.Lists[AuthenticationStrengthPolicy], _m.Counts):
+    def create(self, body: AuthenticationStrengthPolicy = ..., /, **more: _Unpack[AuthenticationStrengthPolicy]) -> _m.Call[AuthenticationStrengthPolicy]: ...
+    def __getitem__(self, id: str, /) -> _PoliciesItem: ...
+class _AuthenticationStrength(_m.Deletes, _m.Gets[AuthenticationStrengthRoot]):
+    def update(self, body: AuthenticationStrengthRoot = ..., /, **more: _Unpack[AuthenticationStrengthRoot]) -> _m.Call[AuthenticationStrengthRoot | None]: ...
+    authentication_method_modes: _AuthenticationMethodModes
+    policies: _Policies
+class _NamedLocationsItem(_m.Deletes, _m.Gets[NamedLocation]):
+    def update(self, body: NamedLocation = ..., /, **more: _Unpack[NamedLocation]) -> _m.Call[NamedLocation | None]: ...
+    def restore(self) -> _m.Call[NamedLocation]: ...
+class _NamedLocations(_m.Lists[NamedLocation], _m.Counts):
+    def create(self, body: NamedLocation = ..., /, **more: _Unpack[NamedLocation]) -> _m.Call[NamedLocation]: ...
+    def __getitem__(self, id: str, /) -> _NamedLocationsItem: ...
+class _PoliciesItem2(_m.Deletes, _m.Gets[ConditionalAccessPolicy]):
+    def update(self, body: ConditionalAccessPolicy = ..., /, **more: _Unpack[ConditionalAccessPolicy]) -> _m.Call[ConditionalAccessPolicy | None]: ...
+    def restore(self) -> _m.Call[ConditionalAccessPolicy]: ...
+class _Policies2(_m.Lists[ConditionalAccessPolicy], _m.Counts):
+    def create(self, body: ConditionalAccessPolicy = ..., /, **more: _Unpack[ConditionalAccessPolicy]) -> _m.Call[ConditionalAccessPolicy]: ...
+    def __getitem__(self, id: str, /) -> _PoliciesItem2: ...
+class _DeletedItems(_m.Deletes, _m.Gets[CaPoliciesDeletableRoot]):
+    def update(self, body: CaPoliciesDeletableRoot = ..., /, **more: _Unpack[CaPoliciesDeletableRoot]) -> _m.Call[CaPoliciesDeletableRoot | None]: ...
+    named_locations: _NamedLocations
+    policies: _Policies2
+class _TemplatesItem(_m.Gets[ConditionalAccessTemplate]): ...
+class _Templates(_m.Lists[ConditionalAccessTemplate], _m.Counts):
+    def __getitem__(self, id: str, /) -> _TemplatesItem: ...
+class _ConditionalAccess(_m.Place):
+    authentication_context_class_references: _AuthenticationContextClassReferences
+    authentication_strength: _AuthenticationStrength
+    deleted_items: _DeletedItems
+    named_locations: _NamedLocations
+    policies: _Policies2
+    templates: _Templates
+    def evaluate(self, body: EvaluateBody = ..., /, **more: _Unpack[EvaluateBody]) -> _m.Listing[WhatIfAnalysisResult]: ...
+class _CustomAuthenticationExtensionsItem(_m.Deletes, _m.Gets[CustomAuthenticationExtension]):
+    def update(self, body: CustomAuthenticationExtension = ..., /, **more: _Unpack[CustomAuthenticationExtension]) -> _m.Call[CustomAuthenticationExtension | None]: ...
+    def validate_authentication_configuration(self) -> _m.Call[AuthenticationConfigurationValidation]: ...
+class _CustomAuthenticationExtensions(_m.Lists[CustomAuthenticationExtension], _m.Counts):
+    def create(self, body: CustomAuthenticationExtension = ..., /, **more: _Unpack[CustomAuthenticationExtension]) -> _m.Call[CustomAuthenticationExtension]: ...
+    def __getitem__(self, id: str, /) -> _CustomAuthenticationExtensionsItem: ...
+    def validate_authentication_configuration(self, body: ValidateAuthenticationConfigurationBody = ..., /, **more: _Unpack[ValidateAuthenticationConfigurationBody]) -> _m.Call[AuthenticationConfigurationValidation]: ...
+class _IdentityProvidersItem2(_m.Deletes, _m.Gets[IdentityProviderBase]):
+    def update(self, body: IdentityProviderBase = ..., /, **more: _Unpack[IdentityProviderBase]) -> _m.Call[IdentityProviderBase | None]: ...
+class _IdentityProviders3(_m.Lists[IdentityProviderBase], _m.Counts):
+    def create(self, body: IdentityProviderBase = ..., /, **more: _Unpack[IdentityProviderBase]) -> _m.Call[IdentityProviderBase]: ...
+    def __getitem__(self, id: str, /) -> _IdentityProvidersItem2: ...
+    def available_provider_types(self, *, count: bool = ..., filter: str = ..., search: str = ..., skip: int = ..., top: int = ...) -> _m.Listing[str]: ...
+class _FraudProtectionProvidersItem(_m.Deletes, _m.Gets[FraudProtectionProvider]):
+    def update(self, body: FraudProtectionProvider = ..., /, **more: _Unpack[FraudProtectionProvider]) -> _m.Call[FraudProtectionProvider | None]: ...
+class _FraudProtectionProviders(_m.Lists[FraudProtectionProvider], _m.Counts):
+    def create(self, body: FraudProtectionProvider = ..., /, **more: _Unpack[FraudProtectionProvider]) -> _m.Call[FraudProtectionProvider]: ...
+    def __getitem__(self, id: str, /) -> _FraudProtectionProvidersItem: ...
+class _WebApplicationFirewallProvidersItem(_m.Deletes, _m.Gets[WebApplicationFirewallProvider]):
+    def update(self, body: WebApplicationFirewallProvider = ..., /, **more: _Unpack[WebApplicationFirewallProvider]) -> _m.Call[WebApplicationFirewallProvider | None]: ...
+    def verify(self, body: VerifyBody = ..., /, **more: _Unpack[VerifyBody]) -> _m.Call[WebApplicationFirewallVerificationModel]: ...
+class _WebApplicationFirewallProviders(_m.Lists[WebApplicationFirewallProvider], _m.Counts):
+    def create(self, body: WebApplicationFirewallProvider = ..., /, **more: _Unpack[WebApplicationFirewallProvider]) -> _m.Call[WebApplicationFirewallProvider]: ...
+    def __getitem__(self, id: str, /) -> _WebApplicationFirewallProvidersItem: ...
+class _Provider(_m.Gets[WebApplicationFirewallProvider]): ...
+class _WebApplicationFirewallVerificationsItem(_m.Deletes, _m.Gets[WebApplicationFirewallVerificationModel]):
+    def update(self, body: WebApplicationFirewallVerificationModel = ..., /, **more: _Unpack[WebApplicationFirewallVerificationModel]) -> _m.Call[WebApplicationFirewallVerificationModel | None]: ...
+    provider: _Provider
+class _WebApplicationFirewallVerifications(_m.Lists[WebApplicationFirewallVerificationModel], _m.Counts):
+    def create(self, body: WebApplicationFirewallVerificationModel = ..., /, **more: _Unpack[WebApplicationFirewallVerificationModel]) -> _m.Call[WebApplicationFirewallVerificationModel]: ...
+    def __getitem__(self, id: str, /) -> _WebApplicationFirewallVerificationsItem: ...
+class _RiskPrevention(_m.Deletes, _m.Gets[RiskPreventionContainer]):
+    def update(self, body: RiskPreventionContainer = ..., /, **more: _Unpack[RiskPreventionContainer]) -> _m.Call[RiskPreventionContainer | None]: ...
+    fraud_protection_providers: _FraudProtectionProviders
+    web_application_firewall_providers: _WebApplicationFirewallProviders
+    web_application_firewall_verifications: _WebApplicationFirewallVerifications
+class _UserFlowAttributesItem(_m.Deletes, _m.Gets[IdentityUserFlowAttribute]):
+    def update(self, body: IdentityUserFlowAttribute = ..., /, **more: _Unpack[IdentityUserFlowAttribute]) -> _m.Call[IdentityUserFlowAttribute | None]: ...
+class _UserFlowAttributes(_m.Lists[IdentityUserFlowAttribute], _m.Counts):
+    def create(self, body: IdentityUserFlowAttribute = ..., /, **more: _Unpack[IdentityUserFlowAttribute]) -> _m.Call[IdentityUserFlowAttribute]: ...
+    def __getitem__(self, id: str, /) -> _UserFlowAttributesItem: ...
+class _ProfilesItem(_m.Deletes, _m.Gets[VerifiedIdProfile]):
+    def update(self, body: VerifiedIdProfile = ..., /, **more: _Unpack[VerifiedIdProfile]) -> _m.Call[VerifiedIdProfile | None]: ...
+class _Profiles(_m.Lists[VerifiedIdProfile], _m.Counts):
+    def create(self, body: VerifiedIdProfile = ..., /, **more: _Unpack[VerifiedIdProfile]) -> _m.Call[VerifiedIdProfile]: ...
+    def __getitem__(self, id: str, /) -> _ProfilesItem: ...
+class _VerifiedId(_m.Deletes, _m.Gets[IdentityVerifiedIdRoot]):
+    def update(self, body: IdentityVerifiedIdRoot = ..., /, **more: _Unpack[IdentityVerifiedIdRoot]) -> _m.Call[IdentityVerifiedIdRoot | None]: ...
+    profiles: _Profiles
+class _Identity(_m.Gets[IdentityContainer]):
+    def update(self, body: IdentityContainer = ..., /, **more: _Unpack[IdentityContainer]) -> _m.Call[IdentityContainer | None]: ...
+    api_connectors: _ApiConnectors
+    authentication_event_listeners: _AuthenticationEventListeners
+    authentication_events_flows: _AuthenticationEventsFlows
+    b2x_user_flows: _B2xUserFlows
+    conditional_access: _ConditionalAccess
+    custom_authentication_extensions: _CustomAuthenticationExtensions
+    identity_providers: _IdentityProviders3
+    risk_prevention: _RiskPrevention
+    user_flow_attributes: _UserFlowAttributes
+    verified_id: _VerifiedId
+class _RiskDetectionsItem(_m.Deletes, _m.Gets[RiskDetection]):
+    def update(self, body: RiskDetection = ..., /, **more: _Unpack[RiskDetection]) -> _m.Call[RiskDetection | None]: ...
+class _RiskDetections(_m.Lists[RiskDetection], _m.Counts):
+    def create(self, body: RiskDetection = ..., /, **more: _Unpack[RiskDetection]) -> _m.Call[RiskDetection]: ...
+    def __getitem__(self, id: str, /) -> _RiskDetectionsItem: ...
+class _HistoryItem(_m.Deletes, _m.Gets[RiskyServicePrincipalHistoryItem]):
+    def update(self, body: RiskyServicePrincipalHistoryItem = ..., /, **more: _Unpack[RiskyServicePrincipalHistoryItem]) -> _m.Call[RiskyServicePrincipalHistoryItem | None]: ...
+class _History(_m.Lists[RiskyServicePrincipalHistoryItem], _m.Counts):
+    def create(self, body: RiskyServicePrincipalHistoryItem = ..., /, **more: _Unpack[RiskyServicePrincipalHistoryItem]) -> _m.Call[RiskyServicePrincipalHistoryItem]: ...
+    def __getitem__(self, id: str, /) -> _HistoryItem: ...
+class _RiskyServicePrincipalsItem(_m.Deletes, _m.Gets[RiskyServicePrincipal]):
+    def update(self, body: RiskyServicePrincipal = ..., /, **more: _Unpack[RiskyServicePrincipal]) -> _m.Call[RiskyServicePrincipal | None]: ...
+    history: _History
+class _RiskyServicePrincipals(_m.Lists[RiskyServicePrincipal], _m.Counts):
+    def create(self, body: RiskyServicePrincipal = ..., /, **more: _Unpack[RiskyServicePrincipal]) -> _m.Call[RiskyServicePrincipal]: ...
+    def __getitem__(self, id: str, /) -> _RiskyServicePrincipalsItem: ...
+    def confirm_compromised(self, body: ConfirmCompromisedBody = ..., /, **more: _Unpack[ConfirmCompromisedBody]) -> _m.Call[None]: ...
+    def dismiss(self, body: DismissBody = ..., /, **more: _Unpack[DismissBody]) -> _m.Call[None]: ...
+class _HistoryItem2(_m.Deletes, _m.Gets[RiskyUserHistoryItem]):
+    def update(self, body: RiskyUserHistoryItem = ..., /, **more: _Unpack[RiskyUserHistoryItem]) -> _m.Call[RiskyUserHistoryItem | None]: ...
+class _History2(_m.Lists[RiskyUserHistoryItem], _m.Counts):
+    def create(self, body: RiskyUserHistoryItem = ..., /, **more: _Unpack[RiskyUserHistoryItem]) -> _m.Call[RiskyUserHistoryItem]: ...
+    def __getitem__(self, id: str, /) -> _HistoryItem2: ...
+class _RiskyUsersItem(_m.Deletes, _m.Gets[RiskyUser]):
+    def update(self, body: RiskyUser = ..., /, **more: _Unpack[RiskyUser]) -> _m.Call[RiskyUser | None]: ...
+    history: _History2
+class _RiskyUsers(_m.Lists[RiskyUser], _m.Counts):
+    def create(self, body: RiskyUser = ..., /, **more: _Unpack[RiskyUser]) -> _m.Call[RiskyUser]: ...
+    def __getitem__(self, id: str, /) -> _RiskyUsersItem: ...
+    def confirm_compromised(self, body: RiskyUsersConfirmCompromisedBody = ..., /, **more: _Unpack[RiskyUsersConfirmCompromisedBody]) -> _m.Call[None]: ...
+    def confirm_safe(self, body: ConfirmSafeBody = ..., /, **more: _Unpack[ConfirmSafeBody]) -> _m.Call[None]: ...
+    def dismiss(self, body: RiskyUsersDismissBody = ..., /, **more: _Unpack[RiskyUsersDismissBody]) -> _m.Call[None]: ...
+class _ServicePrincipalRiskDetectionsItem(_m.Deletes, _m.Gets[ServicePrincipalRiskDetection]):
+    def update(self, body: ServicePrincipalRiskDetection = ..., /, **more: _Unpack[ServicePrincipalRiskDetection]) -> _m.Call[ServicePrincipalRiskDetection | None]: ...
+class _ServicePrincipalRiskDetections(_m.Lists[ServicePrincipalRiskDetection], _m.Counts):
+    def create(self, body: ServicePrincipalRiskDetection = ..., /, **more: _Unpack[ServicePrincipalRiskDetection]) -> _m.Call[ServicePrincipalRiskDetection]: ...
+    def __getitem__(self, id: str, /) -> _ServicePrincipalRiskDetectionsItem: ...
+class _IdentityProtection(_m.Gets[IdentityProtectionRoot]):
+    def update(self, body: IdentityProtectionRoot = ..., /, **more: _Unpack[IdentityProtectionRoot]) -> _m.Call[IdentityProtectionRoot | None]: ...
+    risk_detections: _RiskDetections
+    risky_service_principals: _RiskyServicePrincipals
+    risky_users: _RiskyUsers
+    service_principal_risk_detections: _ServicePrincipalRiskDetections
+class _IdentityProvidersItem3(_m.Deletes, _m.Gets[IdentityProvider]):
+    def update(self, body: IdentityProvider = ..., /, **more: _Unpack[IdentityProvider]) -> _m.Call[IdentityProvider | None]: ...
+class _IdentityProviders4(_m.Lists[IdentityProvider], _m.Counts):
+    def create(self, body: IdentityProvider = ..., /, **more: _Unpack[IdentityProvider]) -> _m.Call[IdentityProvider]: ...
+    def __getitem__(self, id: str, /) -> _IdentityProvidersItem3: ...
+    def available_provider_types(self, *, count: bool = ..., filter: str = ..., search: str = ..., skip: int = ..., top: int = ...) -> _m.Listing[str]: ...
+class _RecoveryKeysItem(_m.Gets[BitlockerRecoveryKey]): ...
+class _RecoveryKeys(_m.Lists[BitlockerRecoveryKey], _m.Counts):
+    def __getitem__(self, id: str, /) -> _RecoveryKeysItem: ...
+class _Bitlocker(_m.Gets[Bitlocker]):
+    recovery_keys: _RecoveryKeys
+class _ResultsItem(_m.Deletes, _m.Gets[ThreatAssessmentResult]):
+    def update(self, body: ThreatAssessmentResult = ..., /, **more: _Unpack[ThreatAssessmentResult]) -> _m.Call[ThreatAssessmentResult | None]: ...
+class _Results(_m.Lists[ThreatAssessmentResult], _m.Counts):
+    def create(self, body: ThreatAssessmentResult = ..., /, **more: _Unpack[ThreatAssessmentResult]) -> _m.Call[ThreatAssessmentResult]: ...
+    def __getitem__(self, id: str, /) -> _ResultsItem: ...
+class _ThreatAssessmentRequestsItem(_m.Deletes, _m.Gets[ThreatAssessmentRequest]):
+    def update(self, body: ThreatAssessmentRequest = ..., /, **more: _Unpack[ThreatAssessmentRequest]) -> _m.Call[ThreatAssessmentRequest | None]: ...
+    results: _Results
+class _ThreatAssessmentRequests(_m.Lists[ThreatAssessmentRequest], _m.Counts):
+    def create(self, body: ThreatAssessmentRequest = ..., /, **more: _Unpack[ThreatAssessmentRequest]) -> _m.Call[ThreatAssessmentRequest]: ...
+    def __getitem__(self, id: str, /) -> _ThreatAssessmentRequestsItem: ...
+class _InformationProtection(_m.Gets[InformationProtection]):
+    def update(self, body: InformationProtection = ..., /, **more: _Unpack[InformationProtection]) -> _m.Call[InformationProtection | None]: ...
+    bitlocker: _Bitlocker
+    threat_assessment_requests: _ThreatAssessmentRequests
+class _MailboxSettings(_m.Gets[MailboxSettings]):
+    def update(self, body: MailboxSettings = ..., /, **more: _Unpack[MailboxSettings]) -> _m.Call[MailboxSettings | None]: ...
+class _ServiceProvisioningErrors(_m.Lists[ServiceProvisioningError], _m.Counts): ...
+class _InvitedUser(_m.Gets[User]):
+    mailbox_settings: _MailboxSettings
+    service_provisioning_errors: _ServiceProvisioningErrors
+class _InvitedUserSponsorsItem(_m.Gets[DirectoryObject]): ...
+class _InvitedUserSponsors(_m.Lists[DirectoryObject], _m.Counts):
+    def __getitem__(self, id: str, /) -> _InvitedUserSponsorsItem: ...
+class _Invitations(_m.Lists[Invitation], _m.Counts):
+    def create(self, body: Invitation = ..., /, **more: _Unpack[Invitation]) -> _m.Call[Invitation]: ...
+    invited_user: _InvitedUser
+    invited_user_sponsors: _InvitedUserSponsors
+class _Oauth2PermissionGrantsItem(_m.Deletes, _m.Gets[OAuth2PermissionGrant]):
+    def update(self, body: OAuth2PermissionGrant = ..., /, **more: _Unpack[OAuth2PermissionGrant]) -> _m.Call[OAuth2PermissionGrant | None]: ...
+class _Oauth2PermissionGrants(_m.Lists[OAuth2PermissionGrant], _m.Counts):
+    def create(self, body: OAuth2PermissionGrant = ..., /, **more: _Unpack[OAuth2PermissionGrant]) -> _m.Call[OAuth2PermissionGrant]: ...
+    def __getitem__(self, id: str, /) -> _Oauth2PermissionGrantsItem: ...
+    def delta(self, *, count: bool = ..., expand: _m.Names = ..., filter: str = ..., orderby: _m.Names = ..., search: str = ..., select: _m.Names = ..., skip: int = ..., top: int = ...) -> _m.Listing[OAuth2PermissionGrant]: ...
+class _CertificateBasedAuthConfigurationItem(_m.Deletes, _m.Gets[CertificateBasedAuthConfiguration]): ...
+class _CertificateBasedAuthConfiguration(_m.Lists[CertificateBasedAuthConfiguration], _m.Counts):
+    def create(self, body: CertificateBasedAuthConfiguration = ..., /, **more: _Unpack[CertificateBasedAuthConfiguration]) -> _m.Call[CertificateBasedAuthConfiguration]: ...
+    def __getitem__(self, id: str, /) -> _CertificateBasedAuthConfigurationItem: ...
+class _OrganizationItem(_m.Place):
+    certificate_based_auth_configuration: _CertificateBasedAuthConfiguration
+class _Organization(_m.Place):
+    def __getitem__(self, id: str, /) -> _OrganizationItem: ...
+class _ActivityBasedTimeoutPoliciesItem(_m.Deletes, _m.Gets[ActivityBasedTimeoutPolicy]):
+    def update(self, body: ActivityBasedTimeoutPolicy = ..., /, **more: _Unpack[ActivityBasedTimeoutPolicy]) -> _m.Call[ActivityBasedTimeoutPolicy | None]: ...
+    applies_to: _InvitedUserSponsors
+class _ActivityBasedTimeoutPolicies(_m.Lists[ActivityBasedTimeoutPolicy], _m.Counts):
+    def create(self, body: ActivityBasedTimeoutPolicy = ..., /, **more: _Unpack[ActivityBasedTimeoutPolicy]) -> _m.Call[ActivityBasedTimeoutPolicy]: ...
+    def __getitem__(self, id: str, /) -> _ActivityBasedTimeoutPoliciesItem: ...
+class _AdminConsentRequestPolicy(_m.Deletes, _m.Gets[AdminConsentRequestPolicy]):
+    def update(self, body: AdminConsentRequestPolicy = ..., /, **more: _Unpack[AdminConsentRequestPolicy]) -> _m.Call[AdminConsentRequestPolicy | None]: ...
+class _AppManagementPoliciesItem(_m.Deletes, _m.Gets[AppManagementPolicy]):
+    def update(self, body: AppManagementPolicy = ..., /, **more: _Unpack[AppManagementPolicy]) -> _m.Call[AppManagementPolicy | None]: ...
+    applies_to: _InvitedUserSponsors
+class _AppManagementPolicies(_m.Lists[AppManagementPolicy], _m.Counts):
+    def create(self, body: AppManagementPolicy = ..., /, **more: _Unpack[AppManagementPolicy]) -> _m.Call[AppManagementPolicy]: ...
+    def __getitem__(self, id: str, /) -> _AppManagementPoliciesItem: ...
+class _AuthenticationFlowsPolicy(_m.Deletes, _m.Gets[AuthenticationFlowsPolicy]):
+    def update(self, body: AuthenticationFlowsPolicy = ..., /, **more: _Unpack[AuthenticationFlowsPolicy]) -> _m.Call[AuthenticationFlowsPolicy | None]: ...
+class _AuthenticationMethodConfigurationsItem(_m.Deletes, _m.Gets[AuthenticationMethodConfiguration]):
+    def update(self, body: AuthenticationMethodConfiguration = ..., /, **more: _Unpack[AuthenticationMethodConfiguration]) -> _m.Call[AuthenticationMethodConfiguration | None]: ...
+class _AuthenticationMethodConfigurations(_m.Lists[AuthenticationMethodConfiguration], _m.Counts):
+    def create(self, body: AuthenticationMethodConfiguration = ..., /, **more: _Unpack[AuthenticationMethodConfiguration]) -> _m.Call[AuthenticationMethodConfiguration]: ...
+    def __getitem__(self, id: str, /) -> _AuthenticationMethodConfigurationsItem: ...
+class _AuthenticationMethodsPolicy(_m.Deletes, _m.Gets[AuthenticationMethodsPolicy]):
+    def update(self, body: AuthenticationMethodsPolicy = ..., /, **more: _Unpack[AuthenticationMethodsPolicy]) -> _m.Call[AuthenticationMethodsPolicy | None]: ...
+    authentication_method_configurations: _AuthenticationMethodConfigurations
+class _AuthorizationPolicy(_m.Deletes, _m.Gets[AuthorizationPolicy]):
+    def update(self, body: AuthorizationPolicy = ..., /, **more: _Unpack[AuthorizationPolicy]) -> _m.Call[AuthorizationPolicy | None]: ...
+class _ClaimsMappingPoliciesItem(_m.Deletes, _m.Gets[ClaimsMappingPolicy]):
+    def update(self, body: ClaimsMappingPolicy = ..., /, **more: _Unpack[ClaimsMappingPolicy]) -> _m.Call[ClaimsMappingPolicy | None]: ...
+    applies_to: _InvitedUserSponsors
+class _ClaimsMappingPolicies(_m.Lists[ClaimsMappingPolicy], _m.Counts):
+    def create(self, body: ClaimsMappingPolicy = ..., /, **more: _Unpack[ClaimsMappingPolicy]) -> _m.Call[ClaimsMappingPolicy]: ...
+    def __getitem__(self, id: str, /) -> _ClaimsMappingPoliciesItem: ...
+class _M365CapabilitiesItem(_m.Deletes, _m.Gets[M365CapabilityBase]):
+    def update(self, body: M365CapabilityBase = ..., /, **more: _Unpack[M365CapabilityBase]) -> _m.Call[M365CapabilityBase | None]: ...
+class _M365Capabilities(_m.Lists[M365CapabilityBase], _m.Counts):
+    def create(self, body: M365CapabilityBase = ..., /, **more: _Unpack[M365CapabilityBase]) -> _m.Call[M365CapabilityBase]: ...
+    def __getitem__(self, id: str, /) -> _M365CapabilitiesItem: ...
+class _Default(_m.Deletes, _m.Gets[CrossTenantAccessPolicyConfigurationDefault]):
+    def update(self, body: CrossTenantAccessPolicyConfigurationDefault = ..., /, **more: _Unpack[CrossTenantAccessPolicyConfigurationDefault]) -> _m.Call[CrossTenantAccessPolicyConfigurationDefault | None]: ...
+    m365_capabilities: _M365Capabilities
+    def reset_to_system_default(self) -> _m.Call[None]: ...
+class _IdentitySynchronization(_m.Deletes, _m.Gets[CrossTenantIdentitySyncPolicyPartner]):
+    def set(self, body: CrossTenantIdentitySyncPolicyPartner = ..., /, **more: _Unpack[CrossTenantIdentitySyncPolicyPartner]) -> _m.Call[CrossTenantIdentitySyncPolicyPartner | None]: ...
+class _ServiceProviderConstraints(_m.Deletes, _m.Gets[ServiceProviderConstraints]):
+    def update(self, body: ServiceProviderConstraints = ..., /, **more: _Unpack[ServiceProviderConstraints]) -> _m.Call[ServiceProviderConstraints | None]: ...
+class _PartnersItem(_m.Deletes, _m.Gets[CrossTenantAccessPolicyConfigurationPartner]):
+    def update(self, body: CrossTenantAccessPolicyConfigurationPartner = ..., /, **more: _Unpack[CrossTenantAccessPolicyConfigurationPartner]) -> _m.Call[CrossTenantAccessPolicyConfigurationPartner | None]: ...
+    identity_synchronization: _IdentitySynchronization
+    m365_capabilities: _M365Capabilities
+    service_provider_constraints: _ServiceProviderConstraints
+class _Partners(_m.Lists[CrossTenantAccessPolicyConfigurationPartner], _m.Counts):
+    def create(self, body: CrossTenantAccessPolicyConfigurationPartner = ..., /, **more: _Unpack[CrossTenantAccessPolicyConfigurationPartner]) -> _m.Call[CrossTenantAccessPolicyConfigurationPartner]: ...
+    def __getitem__(self, id: str, /) -> _PartnersItem: ...
+class _MultiTenantOrganizationIdentitySynchronization(_m.Deletes, _m.Gets[MultiTenantOrganizationIdentitySyncPolicyTemplate]):
+    def update(self, body: MultiTenantOrganizationIdentitySyncPolicyTemplate = ..., /, **more: _Unpack[MultiTenantOrganizationIdentitySyncPolicyTemplate]) -> _m.Call[MultiTenantOrganizationIdentitySyncPolicyTemplate | None]: ...
+    def reset_to_default_settings(self) -> _m.Call[None]: ...
+class _MultiTenantOrganizationPartnerConfiguration(_m.Deletes, _m.Gets[MultiTenantOrganizationPartnerConfigurationTemplate]):
+    def update(self, body: MultiTenantOrganizationPartnerConfigurationTemplate = ..., /, **more: _Unpack[MultiTenantOrganizationPartnerConfigurationTemplate]) -> _m.Call[MultiTenantOrganizationPartnerConfigurationTemplate | None]: ...
+    def reset_to_default_settings(self) -> _m.Call[None]: ...
+class _Templates2(_m.Deletes, _m.Gets[PolicyTemplate]):
+    def update(self, body: PolicyTemplate = ..., /, **more: _Unpack[PolicyTemplate]) -> _m.Call[PolicyTemplate | None]: ...
+    multi_tenant_organization_identity_synchronization: _MultiTenantOrganizationIdentitySynchronization
+    multi_tenant_organization_partner_configuration: _MultiTenantOrganizationPartnerConfiguration
+class _CrossTenantAccessPolicy(_m.Deletes, _m.Gets[CrossTenantAccessPolicy]):
+    def update(self, body: CrossTenantAccessPolicy = ..., /, **more: _Unpack[CrossTenantAccessPolicy]) -> _m.Call[CrossTenantAccessPolicy | None]: ...
+    default: _Default
+    partners: _Partners
+    templates: _Templates2
+class _DefaultAppManagementPolicy(_m.Deletes, _m.Gets[TenantAppManagementPolicy]):
+    def update(self, body: TenantAppManagementPolicy = ..., /, **more: _Unpack[TenantAppManagementPolicy]) -> _m.Call[TenantAppManagementPolicy | None]: ...
+class _DeviceRegistrationPolicy(_m.Gets[DeviceRegistrationPolicy]): ...
+class _AppliesTo(_m.Lists[DirectoryObject], _m.Counts):
+    def create(self, body: DirectoryObject = ..., /, **more: _Unpack[DirectoryObject]) -> _m.Call[DirectoryObject]: ...
+    ref: _m.References
+    def __getitem__(self, id: str, /) -> _AttributesItem: ...
+class _FeatureRolloutPoliciesItem(_m.Deletes, _m.Gets[FeatureRolloutPolicy]):
+    def update(self, body: FeatureRolloutPolicy = ..., /, **more: _Unpack[FeatureRolloutPolicy]) -> _m.Call[FeatureRolloutPolicy | None]: ...
+    applies_to: _AppliesTo
+class _FeatureRolloutPolicies(_m.Lists[FeatureRolloutPolicy], _m.Counts):
+    def create(self, body: FeatureRolloutPolicy = ..., /, **more: _Unpack[FeatureRolloutPolicy]) -> _m.Call[FeatureRolloutPolicy]: ...
+    def __getitem__(self, id: str, /) -> _FeatureRolloutPoliciesItem: ...
+class _FederatedTokenValidationPolicy(_m.Deletes, _m.Gets[FederatedTokenValidationPolicy]):
+    def update(self, body: FederatedTokenValidationPolicy = ..., /, **more: _Unpack[FederatedTokenValidationPolicy]) -> _m.Call[FederatedTokenValidationPolicy | None]: ...
+class _HomeRealmDiscoveryPoliciesItem(_m.Deletes, _m.Gets[HomeRealmDiscoveryPolicy]):
+    def update(self, body: HomeRealmDiscoveryPolicy = ..., /, **more: _Unpack[HomeRealmDiscoveryPolicy]) -> _m.Call[HomeRealmDiscoveryPolicy | None]: ...
+    applies_to: _InvitedUserSponsors
+class _HomeRealmDiscoveryPolicies(_m.Lists[HomeRealmDiscoveryPolicy], _m.Counts):
+    def create(self, body: HomeRealmDiscoveryPolicy = ..., /, **more: _Unpack[HomeRealmDiscoveryPolicy]) -> _m.Call[HomeRealmDiscoveryPolicy]: ...
+    def __getitem__(self, id: str, /) -> _HomeRealmDiscoveryPoliciesItem: ...
+class _IdentitySecurityDefaultsEnforcementPolicy(_m.Deletes, _m.Gets[IdentitySecurityDefaultsEnforcementPolicy]):
+    def update(self, body: IdentitySecurityDefaultsEnforcementPolicy = ..., /, **more: _Unpack[IdentitySecurityDefaultsEnforcementPolicy]) -> _m.Call[IdentitySecurityDefaultsEnforcementPolicy | None]: ...
+class _OwnerlessGroupPolicy(_m.Gets[OwnerlessGroupPolicy]):
+    def update(self, body: OwnerlessGroupPolicy = ..., /, **more: _Unpack[OwnerlessGroupPolicy]) -> _m.Call[OwnerlessGroupPolicy | None]: ...
+class _ExcludesItem(_m.Deletes, _m.Gets[PermissionGrantConditionSet]):
+    def update(self, body: PermissionGrantConditionSet = ..., /, **more: _Unpack[PermissionGrantConditionSet]) -> _m.Call[PermissionGrantConditionSet | None]: ...
+class _Excludes(_m.Lists[PermissionGrantConditionSet], _m.Counts):
+    def create(self, body: PermissionGrantConditionSet = ..., /, **more: _Unpack[PermissionGrantConditionSet]) -> _m.Call[PermissionGrantConditionSet]: ...
+    def __getitem__(self, id: str, /) -> _ExcludesItem: ...
+class _PermissionGrantPoliciesItem(_m.Deletes, _m.Gets[PermissionGrantPolicy]):
+    def update(self, body: PermissionGrantPolicy = ..., /, **more: _Unpack[PermissionGrantPolicy]) -> _m.Call[PermissionGrantPolicy | None]: ...
+    excludes: _Excludes
+    includes: _Excludes
+class _PermissionGrantPolicies(_m.Lists[PermissionGrantPolicy], _m.Counts):
+    def create(self, body: PermissionGrantPolicy = ..., /, **more: _Unpack[PermissionGrantPolicy]) -> _m.Call[PermissionGrantPolicy]: ...
+    def __getitem__(self, id: str, /) -> _PermissionGrantPoliciesItem: ...
+class _EffectiveRulesItem(_m.Deletes, _m.Gets[UnifiedRoleManagementPolicyRule]):
+    def update(self, body: UnifiedRoleManagementPolicyRule = ..., /, **more: _Unpack[UnifiedRoleManagementPolicyRule]) -> _m.Call[UnifiedRoleManagementPolicyRule | None]: ...
+class _EffectiveRules(_m.Lists[UnifiedRoleManagementPolicyRule], _m.Counts):
+    def create(self, body: UnifiedRoleManagementPolicyRule = ..., /, **more: _Unpack[UnifiedRoleManagementPolicyRule]) -> _m.Call[UnifiedRoleManagementPolicyRule]: ...
+    def __getitem__(self, id: str, /) -> _EffectiveRulesItem: ...
+class _RoleManagementPoliciesItem(_m.Deletes, _m.Gets[UnifiedRoleManagementPolicy]):
+    def update(self, body: UnifiedRoleManagementPolicy = ..., /, **more: _Unpack[UnifiedRoleManagementPolicy]) -> _m.Call[UnifiedRoleManagementPolicy | None]: ...
+    effective_rules: _EffectiveRules
+    rules: _EffectiveRules
+class _RoleManagementPolicies(_m.Lists[UnifiedRoleManagementPolicy], _m.Counts):
+    def create(self, body: UnifiedRoleManagementPolicy = ..., /, **more: _Unpack[UnifiedRoleManagementPolicy]) -> _m.Call[UnifiedRoleManagementPolicy]: ...
+    def __getitem__(self, id: str, /) -> _RoleManagementPoliciesItem: ...
+class _Policy(_m.Gets[UnifiedRoleManagementPolicy]): ...
+class _RoleManagementPolicyAssignmentsItem(_m.Deletes, _m.Gets[UnifiedRoleManagementPolicyAssignment]):
+    def update(self, body: UnifiedRoleManagementPolicyAssignment = ..., /, **more: _Unpack[UnifiedRoleManagementPolicyAssignment]) -> _m.Call[UnifiedRoleManagementPolicyAssignment | None]: ...
+    policy: _Policy
+class _RoleManagementPolicyAssignments(_m.Lists[UnifiedRoleManagementPolicyAssignment], _m.Counts):
+    def create(self, body: UnifiedRoleManagementPolicyAssignment = ..., /, **more: _Unpack[UnifiedRoleManagementPolicyAssignment]) -> _m.Call[UnifiedRoleManagementPolicyAssignment]: ...
+    def __getitem__(self, id: str, /) -> _RoleManagementPolicyAssignmentsItem: ...
+class _TokenIssuancePoliciesItem(_m.Deletes, _m.Gets[TokenIssuancePolicy]):
+    def update(self, body: TokenIssuancePolicy = ..., /, **more: _Unpack[TokenIssuancePolicy]) -> _m.Call[TokenIssuancePolicy | None]: ...
+    applies_to: _InvitedUserSponsors
+class _TokenIssuancePolicies(_m.Lists[TokenIssuancePolicy], _m.Counts):
+    def create(self, body: TokenIssuancePolicy = ..., /, **more: _Unpack[TokenIssuancePolicy]) -> _m.Call[TokenIssuancePolicy]: ...
+    def __getitem__(self, id: str, /) -> _TokenIssuancePoliciesItem: ...
+class _TokenLifetimePoliciesItem(_m.Deletes, _m.Gets[TokenLifetimePolicy]):
+    def update(self, body: TokenLifetimePolicy = ..., /, **more: _Unpack[TokenLifetimePolicy]) -> _m.Call[TokenLifetimePolicy | None]: ...
+    applies_to: _InvitedUserSponsors
+class _TokenLifetimePolicies(_m.Lists[TokenLifetimePolicy], _m.Counts):
+    def create(self, body: TokenLifetimePolicy = ..., /, **more: _Unpack[TokenLifetimePolicy]) -> _m.Call[TokenLifetimePolicy]: ...
+    def __getitem__(self, id: str, /) -> _TokenLifetimePoliciesItem: ...
+class _Policies3(_m.Gets[PolicyRoot]):
+    def update(self, body: PolicyRoot = ..., /, **more: _Unpack[PolicyRoot]) -> _m.Call[PolicyRoot | None]: ...
+    activity_based_timeout_policies: _ActivityBasedTimeoutPolicies
+    admin_consent_request_policy: _AdminConsentRequestPolicy
+    app_management_policies: _AppManagementPolicies
+    authentication_flows_policy: _AuthenticationFlowsPolicy
+    authentication_methods_policy: _AuthenticationMethodsPolicy
+    authentication_strength_policies: _Policies
+    authorization_policy: _AuthorizationPolicy
+    claims_mapping_policies: _ClaimsMappingPolicies
+    conditional_access_policies: _Policies2
+    cross_tenant_access_policy: _CrossTenantAccessPolicy
+    default_app_management_policy: _DefaultAppManagementPolicy
+    device_registration_policy: _DeviceRegistrationPolicy
+    feature_rollout_policies: _FeatureRolloutPolicies
+    federated_token_validation_policy: _FederatedTokenValidationPolicy
+    home_realm_discovery_policies: _HomeRealmDiscoveryPolicies
+    identity_security_defaults_enforcement_policy: _IdentitySecurityDefaultsEnforcementPolicy
+    ownerless_group_policy: _OwnerlessGroupPolicy
+    permission_grant_policies: _PermissionGrantPolicies
+    role_management_policies: _RoleManagementPolicies
+    role_management_policy_assignments: _RoleManagementPolicyAssignments
+    token_issuance_policies: _TokenIssuancePolicies
+    token_lifetime_policies: _TokenLifetimePolicies
+class _JoinRequest(_m.Gets[MultiTenantOrganizationJoinRequestRecord]):
+    def update(self, body: MultiTenantOrganizationJoinRequestRecord = ..., /, **more: _Unpack[MultiTenantOrganizationJoinRequestRecord]) -> _m.Call[MultiTenantOrganizationJoinRequestRecord | None]: ...
+class _TenantsItem(_m.Deletes, _m.Gets[MultiTenantOrganizationMember]):
+    def update(self, body: MultiTenantOrganizationMember = ..., /, **more: _Unpack[MultiTenantOrganizationMember]) -> _m.Call[MultiTenantOrganizationMember | None]: ...
+class _Tenants(_m.Lists[MultiTenantOrganizationMember], _m.Counts):
+    def create(self, body: MultiTenantOrganizationMember = ..., /, **more: _Unpack[MultiTenantOrganizationMember]) -> _m.Call[MultiTenantOrganizationMember]: ...
+    def __getitem__(self, id: str, /) -> _TenantsItem: ...
+class _MultiTenantOrganization(_m.Gets[MultiTenantOrganization]):
+    def update(self, body: MultiTenantOrganization = ..., /, **more: _Unpack[MultiTenantOrganization]) -> _m.Call[MultiTenantOrganization | None]: ...
+    join_request: _JoinRequest
+    tenants: _Tenants
+class _TenantRelationships(_m.Place):
+    multi_tenant_organization: _MultiTenantOrganization
+class _EmailMethodsItem(_m.Deletes, _m.Gets[EmailAuthenticationMethod]):
+    def update(self, body: EmailAuthenticationMethod = ..., /, **more: _Unpack[EmailAuthenticationMethod]) -> _m.Call[EmailAuthenticationMethod | None]: ...
+class _EmailMethods(_m.Lists[EmailAuthenticationMethod], _m.Counts):
+    def create(self, body: EmailAuthenticationMethod = ..., /, **more: _Unpack[EmailAuthenticationMethod]) -> _m.Call[EmailAuthenticationMethod]: ...
+    def __getitem__(self, id: str, /) -> _EmailMethodsItem: ...
+class _ExternalAuthenticationMethodsItem(_m.Deletes, _m.Gets[ExternalAuthenticationMethod]):
+    def update(self, body: ExternalAuthenticationMethod = ..., /, **more: _Unpack[ExternalAuthenticationMethod]) -> _m.Call[ExternalAuthenticationMethod | None]: ...
+class _ExternalAuthenticationMethods(_m.Lists[ExternalAuthenticationMethod], _m.Counts):
+    def create(self, body: ExternalAuthenticationMethod = ..., /, **more: _Unpack[ExternalAuthenticationMethod]) -> _m.Call[ExternalAuthenticationMethod]: ...
+    def __getitem__(self, id: str, /) -> _ExternalAuthenticationMethodsItem: ...
+class _Fido2MethodsItem(_m.Deletes, _m.Gets[Fido2AuthenticationMethod]): ...
+class _Fido2Methods(_m.Lists[Fido2AuthenticationMethod], _m.Counts):
+    def __getitem__(self, id: str, /) -> _Fido2MethodsItem: ...
+    def creation_options(self) -> _m.Call[WebauthnCredentialCreationOptions]: ...
+class _MethodsItem(_m.Gets[AuthenticationMethod]):
+    def update(self, body: AuthenticationMethod = ..., /, **more: _Unpack[AuthenticationMethod]) -> _m.Call[AuthenticationMethod | None]: ...
+    def reset_password(self, body: ResetPasswordBody = ..., /, **more: _Unpack[ResetPasswordBody]) -> _m.Call[PasswordResetResponse]: ...
+class _Methods(_m.Lists[AuthenticationMethod], _m.Counts):
+    def create(self, body: AuthenticationMethod = ..., /, **more: _Unpack[AuthenticationMethod]) -> _m.Call[AuthenticationMethod]: ...
+    def __getitem__(self, id: str, /) -> _MethodsItem: ...
+class _Device(_m.Gets[Device]): ...
+class _MicrosoftAuthenticatorMethodsItem(_m.Deletes, _m.Gets[MicrosoftAuthenticatorAuthenticationMethod]):
+    device: _Device
+class _MicrosoftAuthenticatorMethods(_m.Lists[MicrosoftAuthenticatorAuthenticationMethod], _m.Counts):
+    def __getitem__(self, id: str, /) -> _MicrosoftAuthenticatorMethodsItem: ...
+class _OperationsItem(_m.Deletes, _m.Gets[LongRunningOperation]):
+    def update(self, body: LongRunningOperation = ..., /, **more: _Unpack[LongRunningOperation]) -> _m.Call[LongRunningOperation | None]: ...
+class _Operations(_m.Lists[LongRunningOperation], _m.Counts):
+    def create(self, body: LongRunningOperation = ..., /, **more: _Unpack[LongRunningOperation]) -> _m.Call[LongRunningOperation]: ...
+    def __getitem__(self, id: str, /) -> _OperationsItem: ...
+class _PasswordMethodsItem(_m.Gets[PasswordAuthenticationMethod]): ...
+class _PasswordMethods(_m.Lists[PasswordAuthenticationMethod], _m.Counts):
+    def create(self, body: PasswordAuthenticationMethod = ..., /, **more: _Unpack[PasswordAuthenticationMethod]) -> _m.Call[PasswordAuthenticationMethod]: ...
+    def __getitem__(self, id: str, /) -> _PasswordMethodsItem: ...
+class _PhoneMethodsItem(_m.Deletes, _m.Gets[PhoneAuthenticationMethod]):
+    def update(self, body: PhoneAuthenticationMethod = ..., /, **more: _Unpack[PhoneAuthenticationMethod]) -> _m.Call[PhoneAuthenticationMethod | None]: ...
+    def disable_sms_sign_in(self) -> _m.Call[None]: ...
+    def enable_sms_sign_in(self) -> _m.Call[None]: ...
+class _PhoneMethods(_m.Lists[PhoneAuthenticationMethod], _m.Counts):
+    def create(self, body: PhoneAuthenticationMethod = ..., /, **more: _Unpack[PhoneAuthenticationMethod]) -> _m.Call[PhoneAuthenticationMethod]: ...
+    def __getitem__(self, id: str, /) -> _PhoneMethodsItem: ...
+class _PlatformCredentialMethodsItem(_m.Deletes, _m.Gets[PlatformCredentialAuthenticationMethod]):
+    device: _Device
+class _PlatformCredentialMethods(_m.Lists[PlatformCredentialAuthenticationMethod], _m.Counts):
+    def __getitem__(self, id: str, /) -> _PlatformCredentialMethodsItem: ...
+class _ResourceAccountKeyAuthenticationMethodsItem(_m.Deletes, _m.Gets[ResourceAccountKeyAuthenticationMethod]):
+    device: _Device
+class _ResourceAccountKeyAuthenticationMethods(_m.Lists[ResourceAccountKeyAuthenticationMethod], _m.Counts):
+    def __getitem__(self, id: str, /) -> _ResourceAccountKeyAuthenticationMethodsItem: ...
+class _SoftwareOathMethodsItem(_m.Deletes, _m.Gets[SoftwareOathAuthenticationMethod]): ...
+class _SoftwareOathMethods(_m.Lists[SoftwareOathAuthenticationMethod], _m.Counts):
+    def __getitem__(self, id: str, /) -> _SoftwareOathMethodsItem: ...
+class _TemporaryAccessPassMethodsItem(_m.Deletes, _m.Gets[TemporaryAccessPassAuthenticationMethod]): ...
+class _TemporaryAccessPassMethods(_m.Lists[TemporaryAccessPassAuthenticationMethod], _m.Counts):
+    def create(self, body: TemporaryAccessPassAuthenticationMethod = ..., /, **more: _Unpack[TemporaryAccessPassAuthenticationMethod]) -> _m.Call[TemporaryAccessPassAuthenticationMethod]: ...
+    def __getitem__(self, id: str, /) -> _TemporaryAccessPassMethodsItem: ...
+class _WindowsHelloForBusinessMethodsItem(_m.Deletes, _m.Gets[WindowsHelloForBusinessAuthenticationMethod]):
+    device: _Device
+class _WindowsHelloForBusinessMethods(_m.Lists[WindowsHelloForBusinessAuthenticationMethod], _m.Counts):
+    def __getitem__(self, id: str, /) -> _WindowsHelloForBusinessMethodsItem: ...
+class _Authentication(_m.Deletes, _m.Gets[Authentication]):
+    def update(self, body: Authentication = ..., /, **more: _Unpack[Authentication]) -> _m.Call[Authentication | None]: ...
+    email_methods: _EmailMethods
+    external_authentication_methods: _ExternalAuthenticationMethods
+    fido2_methods: _Fido2Methods
+    methods: _Methods
+    microsoft_authenticator_methods: _MicrosoftAuthenticatorMethods
+    operations: _Operations
+    password_methods: _PasswordMethods
+    phone_methods: _PhoneMethods
+    platform_credential_methods: _PlatformCredentialMethods
+    resource_account_key_authentication_methods: _ResourceAccountKeyAuthenticationMethods
+    software_oath_methods: _SoftwareOathMethods
+    temporary_access_pass_methods: _TemporaryAccessPassMethods
+    windows_hello_for_business_methods: _WindowsHelloForBusinessMethods
+class _UsersItem(_m.Place):
+    authentication: _Authentication
+class _Users(_m.Place):
+    def __getitem__(self, id: str, /) -> _UsersItem: ...
+data_policy_operations: _DataPolicyOperations
+identity: _Identity
+identity_protection: _IdentityProtection
+identity_providers: _IdentityProviders4
+information_protection: _InformationProtection
+invitations: _Invitations
+oauth2_permission_grants: _Oauth2PermissionGrants
+organization: _Organization
+policies: _Policies3
+tenant_relationships: _TenantRelationships
+users: _Users
