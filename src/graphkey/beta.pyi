@@ -590,7 +590,7 @@ class AuthenticationCombinationConfiguration(_m.Document, total=False):
     allowedIssuerSkis: list[str]
     allowedPolicyOIDs: list[str]
 class AuthenticationConditionApplication(_m.Document, total=False):
-    appId: _m.Text
+    appId: str
 class AuthenticationConditions(_m.Document, total=False):
     applications: AuthenticationConditionsApplications | None
 class AuthenticationConditionsApplications(_m.Document, total=False):
@@ -1302,8 +1302,6 @@ class ConditionalAccessPolicyDetail(_m.Document, total=False):
 ConditionalAccessPolicyState: _TypeAlias = _Literal["enabled", "disabled", "enabledForReportingButNotEnforced"] | str
 class ConditionalAccessRoot(_m.Document, total=False):
     id: str
-    namedLocations: list[NamedLocation]
-    policies: list[ConditionalAccessPolicy]
 class ConditionalAccessSessionControls(_m.Document, total=False):
     applicationEnforcedRestrictions: ApplicationEnforcedRestrictionsSessionControl | None
     cloudAppSecurity: CloudAppSecuritySessionControl | None
@@ -1493,7 +1491,7 @@ class CrossTenantAccessPolicyConfigurationPartner(_m.Document, total=False):
     m365CollaborationInbound: CrossTenantAccessPolicyM365CollaborationInboundSetting | None
     m365CollaborationOutbound: CrossTenantAccessPolicyM365CollaborationOutboundSetting | None
     serviceProviderConstraints: ServiceProviderConstraints | None
-    tenantId: _m.Text
+    tenantId: str
     tenantRestrictions: CrossTenantAccessPolicyTenantRestrictions | None
 class CrossTenantAccessPolicyInboundTrust(_m.Document, total=False):
     isCompliantDeviceAccepted: _m.Flag
@@ -1523,7 +1521,7 @@ class CrossTenantIdentitySyncPolicyPartner(_m.Document, total=False):
     externalCloudAuthorizedApplicationId: _m.Text
     groupSyncInbound: CrossTenantGroupSyncInbound | None
     roleEnabledGroupSyncInbound: CrossTenantRoleEnabledGroupSyncInbound | None
-    tenantId: _m.Text
+    tenantId: str
     userSyncInbound: CrossTenantUserSyncInbound | None
 class CrossTenantRoleEnabledGroupSyncInbound(_m.Document, total=False):
     isSyncAllowed: _m.Flag
@@ -2793,7 +2791,7 @@ class M365CapabilityBase(_m.Document, total=False):
     id: str
     inboundAccess: M365CapabilityInboundAccess | None
     lastModifiedDateTime: str
-    name: _m.Text
+    name: str
 class M365CapabilityInboundAccess(_m.Document, total=False):
     isAllowed: _m.Flag
     resourceScopes: M365CapabilityResourceScopes | None
@@ -4345,7 +4343,7 @@ class SignInFrequencySessionControl(_m.Document, total=False):
     value: _m.Whole
 class SignInIdentifierBase(_m.Document, total=False):
     isEnabled: _m.Flag
-    name: _m.Text
+    name: str
     validationRegEx: _m.Text
 class SignInIdentity(_m.Document, total=False):
     agentServicePrincipalId: _m.Text
@@ -4626,7 +4624,7 @@ class TrustFrameworkKey_v2(_m.Document, total=False):
     e: _m.Text
     exp: _m.Whole
     k: _m.Hidden
-    kid: _m.Text
+    kid: str
     kty: _m.Text
     n: _m.Text
     nbf: _m.Whole

@@ -177,7 +177,7 @@ class AuthenticationCombinationConfiguration(_m.Document, total=False):
     allowedIssuerSkis: list[str]
     allowedPolicyOIDs: list[str]
 class AuthenticationConditionApplication(_m.Document, total=False):
-    appId: _m.Text
+    appId: str
 class AuthenticationConditions(_m.Document, total=False):
     applications: AuthenticationConditionsApplications | None
 class AuthenticationConditionsApplications(_m.Document, total=False):
@@ -585,8 +585,6 @@ class ConditionalAccessPolicyDetail(_m.Document, total=False):
 ConditionalAccessPolicyState: _TypeAlias = _Literal["enabled", "disabled", "enabledForReportingButNotEnforced"] | str
 class ConditionalAccessRoot(_m.Document, total=False):
     id: str
-    namedLocations: list[NamedLocation]
-    policies: list[ConditionalAccessPolicy]
 class ConditionalAccessSessionControls(_m.Document, total=False):
     applicationEnforcedRestrictions: ApplicationEnforcedRestrictionsSessionControl | None
     cloudAppSecurity: CloudAppSecuritySessionControl | None
@@ -714,7 +712,7 @@ class CrossTenantAccessPolicyConfigurationPartner(_m.Document, total=False):
     m365CollaborationInbound: CrossTenantAccessPolicyM365CollaborationInboundSetting | None
     m365CollaborationOutbound: CrossTenantAccessPolicyM365CollaborationOutboundSetting | None
     serviceProviderConstraints: ServiceProviderConstraints | None
-    tenantId: _m.Text
+    tenantId: str
     tenantRestrictions: CrossTenantAccessPolicyTenantRestrictions | None
 class CrossTenantAccessPolicyInboundTrust(_m.Document, total=False):
     isCompliantDeviceAccepted: _m.Flag
@@ -1455,7 +1453,7 @@ class M365CapabilityBase(_m.Document, total=False):
     id: str
     inboundAccess: M365CapabilityInboundAccess | None
     lastModifiedDateTime: str
-    name: _m.Text
+    name: str
 class M365CapabilityInboundAccess(_m.Document, total=False):
     isAllowed: _m.Flag
     resourceScopes: M365CapabilityResourceScopes | None
