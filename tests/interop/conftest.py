@@ -2,12 +2,15 @@
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import pytest
 
@@ -60,6 +63,21 @@ def trusting(served: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", served.ca_file)
     monkeypatch.setenv("SSL_CERT_FILE", served.ca_file)
     return served
+
+
+@pytest.fixture(scope="session")
+def token(served: Served) -> str:
+    """An access token, got as any client would."""
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": served.client_id,
+        "client_secret": served.client_secret,
+        "scope": "https://graph.microsoft.com/.default",
+    }
+    url = f"{served.authority}/{served.tenant_id}/oauth2/v2.0/token"
+    trusted = ssl.create_default_context(cafile=served.ca_file)
+    with urllib.request.urlopen(url, urlencode(form).encode(), context=trusted) as answer:
+        return str(json.load(answer)["access_token"])
 
 
 def clean_environment() -> dict[str, str]:
