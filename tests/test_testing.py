@@ -57,7 +57,7 @@ def test_fixture_works_in_a_fresh_project(tmp_path):
     assert "6 passed" in done.stdout
 
 
-HEAVY = ("cryptography", "sqlite3", "starlette", "uvicorn", "azure", "msal", "click", "rich", "asn1crypto", "requests")
+HEAVY = ("cryptography", "sqlite3", "starlette", "uvicorn", "azure", "msal", "click", "asn1crypto", "requests")
 
 
 def test_import_of_the_fixture_is_light():

@@ -75,7 +75,7 @@ def test_ctrl_c_during_a_call_is_130_and_no_traceback(environ):
 UPLOAD = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
 # What a cold upload has no use for; each costs as much as a good part of the rest.
 HEAVY = {
-    "click", "rich", "dataclasses", "inspect", "logging", "pathlib", "tempfile", "sqlite3", "subprocess", "asyncio",
+    "click", "csv", "jmespath", "yaml", "dataclasses", "inspect", "logging", "pathlib", "tempfile", "sqlite3", "subprocess", "asyncio",
     "cryptography", "azure", "msal", "requests", "graphkey.certs", "graphkey.localgraph", "graphkey.cli.help", "graphkey.cli.table",
 }  # fmt: skip
 

@@ -1,8 +1,10 @@
 """Tables on narrow terminals, with wide characters and odd values."""
 
 import pytest
-from rich.cells import cell_len
+from hypothesis import given
+from hypothesis import strategies as st
 
+from graphkey.cli.columns import fold, width
 from graphkey.cli.table import render
 
 WIDE = {"id": "漢字" * 30, "displayName": "日本語\r\nテキスト" * 3, "nested": {"a": "é" * 50}, "none": None}
@@ -11,7 +13,7 @@ WIDE = {"id": "漢字" * 30, "displayName": "日本語\r\nテキスト" * 3, "ne
 @pytest.mark.parametrize("document", [WIDE, [WIDE, {"id": "x"}], [{f"c{n}": "v" for n in range(30)}] * 2])
 @pytest.mark.parametrize("columns", [20, 40, 79])
 def test_no_line_is_wider_than_the_terminal(document, columns):
-    assert max(cell_len(line) for line in render(document, columns).splitlines()) <= columns
+    assert max(width(line) for line in render(document, columns).splitlines()) <= columns
 
 
 def test_nothing_is_lost_when_the_properties_do_not_fit_side_by_side():
@@ -31,3 +33,46 @@ def test_certificate_without_dates_is_shown():
 
 def test_control_characters_are_shown_as_marks():
     assert "\x1b" not in render({"a\x1b[1m": "\x1b]0;title\x07"}, 80) + render("\x1b[2J", 80)
+
+
+POLICY = {
+    "id": "11111111-2222-3333-4444-555555555555",
+    "displayName": "Block legacy authentication for everybody but the break-glass accounts",
+    "state": "enabledForReportingButNotEnforced",
+}
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_ids_and_thumbprints_stay_whole_where_other_columns_can_give_way(columns):
+    assert POLICY["id"] in render([POLICY], columns)
+    assert "A" * 40 in render([{"thumbprint": "A" * 40, "subject": "CN=a, " * 20}], columns)
+
+
+def test_an_id_that_must_be_folded_is_folded_at_its_dashes():
+    assert "11111111-2222-3333-4444-" in [line.split()[-1] for line in render(POLICY, 40).splitlines()]
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@given(text=st.text(st.sampled_from("ab漢é-/ \u0301👍🏽\u200d")))
+def test_folding_loses_nothing_but_spaces(text, columns):
+    lines = fold(text, columns // 8)
+    assert all(width(line) <= columns // 8 for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_items_of_several_types_show_their_type_and_every_property():
+    out = render([{"@odata.type": "#microsoft.graph.ipNamedLocation", "isTrusted": True},
+                  {"@odata.type": "#microsoft.graph.countryNamedLocation", "countriesAndRegions": ["DE"]}], 80)  # fmt: skip
+    assert [line.split()[0] for line in out.splitlines()][::2] == ["type", "ipNamedLocation"]
+    assert "true" in out
+    assert "DE" in out
+
+
+def test_a_column_goes_only_when_it_is_empty_and_then_it_is_named():
+    out = render([{**POLICY, "templateId": None}], 90)
+    assert "without a value: templateId" in out
+    assert "templateId" in render([{**POLICY, "templateId": None}], 200).splitlines()[0]
+
+
+def test_a_thousand_columns_are_shown_one_below_the_other():
+    assert len(render([{f"c{n}": n for n in range(1000)}], 80).splitlines()) == 1000

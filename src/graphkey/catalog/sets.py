@@ -116,7 +116,14 @@ WRITING = (
 OURS = (
     Parameter("Context", "ours", says="Name of the context to use."),
     Parameter("Local", "ours", type="Switch", says="Run against the local Graph in process (same as -Context local)."),
-    Parameter("OutputFormat", "ours", aliases=("output",), says="json, jsonl or table."),
+    Parameter(
+        "OutputFormat",
+        "ours",
+        aliases=("output",),
+        says="json, jsonl, table, csv or yaml.",
+        choices=("json", "jsonl", "table", "csv", "yaml"),
+    ),
+    Parameter("Query", "ours", says="A JMESPath expression over the whole result."),
     Parameter("Help", "ours", type="Switch", aliases=("?", "h"), says="Show this help."),
 )
 PFX_SWITCHES = (

@@ -13,6 +13,7 @@ from graphkey.catalog.model import Command
 from graphkey.catalog.sets import signature
 from graphkey.cli import show
 from graphkey.cli.binder import Given, give
+from graphkey.cli.formats import printer
 from graphkey.cli.headers_file import HeadersFile
 from graphkey.cli.inputs import Input, inputs_of
 from graphkey.cli.values import Reading, headers_of
@@ -100,7 +101,9 @@ class _Run:
         self.options = Options(
             as_is=given.on("AsIs"), skip_check=given.on("SkipPfxCheck"), ask=world.terminal.ask_secret
         )
-        self.printer = show.printer(given.text("OutputFormat"), world.stdout, world.columns)
+        self.printer = printer(
+            given.text("OutputFormat"), world.stdout, world.columns, given.text("Query"), warn=world.say
+        )
 
     def all(self) -> int:
         """Run every input in order; returns the exit code of the first failure."""

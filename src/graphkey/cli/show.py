@@ -1,95 +1,21 @@
 """
-Results for people and programs: JSON, JSON lines, tables; what `-WhatIf` prints; errors.
+What people are told beside a result: what `-WhatIf` would send, which certificate goes out, errors.
 
-Only standard output carries results; everything said about them goes to standard error. rich is imported for a table alone.
+Only standard output carries results, in one of `cli/formats`; everything said about them goes to standard error.
 
 Rule: documents come from Graph and hold no secrets of ours; requests are shown only through `mask_document` and `mask_headers`.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, TextIO
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from graphkey.catalog.sets import Signature
 from graphkey.client.client import Ready
 from graphkey.client.prepare import Sent
 from graphkey.connect import Connection
-from graphkey.errors import CertificateError, Error, GraphError, UsageError
+from graphkey.errors import CertificateError, Error, GraphError
 from graphkey.secret import mask_document, mask_headers, mask_url
-
-FORMATS = ("json", "jsonl", "table")
-
-
-class Printer:
-    """
-    Write results in one format.
-
-    Args:
-        several: several inputs give results, so each is one line of JSON.
-    """
-
-    def __init__(self, form: str, out: TextIO, columns: int | None) -> None:
-        self.form = form
-        self.out = out
-        self.columns = columns
-        self.several = False
-
-    def one(self, document: Any) -> None:
-        """Write one result."""
-        if self.form == "table":
-            self.out.write(_table(document, self.columns))
-        elif self.several or self.form == "jsonl":
-            self.out.write(_line(document) + "\n")
-        else:
-            self.out.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
-
-    def many(self, items: Iterator[Any]) -> None:
-        """Write the items of a list as they come."""
-        if self.form == "table":
-            self.out.write(_table(list(items), self.columns))
-        elif self.several or self.form == "jsonl":
-            for item in items:
-                self.out.write(_line(item) + "\n")
-        else:
-            self._array(items)
-
-    def _array(self, items: Iterator[Any]) -> None:
-        opened = False
-        for item in items:
-            self.out.write(
-                (",\n" if opened else "[\n")
-                + "  "
-                + json.dumps(item, indent=2, ensure_ascii=False).replace("\n", "\n  ")
-            )
-            opened = True
-        self.out.write("\n]\n" if opened else "[]\n")
-
-    def text(self, text: str) -> None:
-        """Write text as it is."""
-        self.out.write(text)
-
-    def close(self) -> None:
-        """Flush what was written."""
-        self.out.flush()
-
-
-def printer(wanted: str | None, out: TextIO, columns: int | None) -> Printer:
-    """Choose the format: the wanted one, else a table on a terminal and JSON when piped."""
-    form = (wanted or ("json" if columns is None else "table")).lower()
-    if form not in FORMATS:
-        raise UsageError(f"there is no output format {form!r}", hint=f"Give one of: {', '.join(FORMATS)}.")
-    return Printer(form, out, columns)
-
-
-def _line(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-
-
-def _table(document: Any, columns: int | None) -> str:
-    from graphkey.cli.table import render
-
-    return render(document, columns or 100)
-
 
 # -- what is told about a call ------------------------------------------------------------------------------------------
 

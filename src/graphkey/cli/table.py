@@ -1,69 +1,83 @@
 """
-Documents as tables that fit the terminal: one row a property for a single document, one row an item for a list.
+Documents as tables that fit the terminal: one row an item for a list, one row a property for a single document.
 
-The only file that imports rich. Certificates of a connector are rows of their own, because they are what people look for.
+Columns share the width in `cli/columns`; what a cell says is decided here. Certificates of a connector are rows of their own,
+because they are what people look for, and properties of derived types are columns like all others.
+
+Rule: nothing is left out. What does not fit side by side is shown one below the other; only a column without any value may go,
+and is named then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from graphkey.cli.columns import fits, grid, widths_of
 from graphkey.cli.world import printable
 
 # Properties in seconds since 1970 (NumericDate); shown as dates.
 _SECONDS = frozenset({"notBefore", "notAfter"})
-# A column narrower than this breaks every word; items with more properties than fit are shown one below the other.
-_NARROWEST = 10
+_TYPE = "@odata.type"
+_NARROWEST = 20
+"""A terminal that says it is narrower is not believed."""
 
 
 def render(document: Any, columns: int) -> str:
-    """Return a table of at most `columns` characters a line."""
-    import io
-
-    from rich.box import SIMPLE
-    from rich.console import Console
-    from rich.table import Table
-
-    out = io.StringIO()
-    console = Console(file=out, width=max(columns, 20), no_color=True, highlight=False, emoji=False, markup=False)
-    if not isinstance(document, (Mapping, list)):
-        return f"{printable(str(document))}\n"
-    table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
-    items = (
-        [one if isinstance(one, Mapping) else {"value": one} for one in document] if isinstance(document, list) else []
-    )
-    if isinstance(document, list) and len(_names(items)) * _NARROWEST <= columns:
-        _list_rows(table, items)
-    else:
-        _property_rows(table, items if isinstance(document, list) else [document])
-    console.print(table)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    """Return a table of at most `columns` characters a line, wide characters counted as the two cells they take."""
+    columns = max(columns, _NARROWEST)
+    if isinstance(document, list):
+        return _list(document, columns)
+    if isinstance(document, Mapping):
+        return _properties([document], columns)
+    return f"{printable(_short('', document))}\n"
 
 
-def _names(items: list[Mapping[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(name for item in items for name in item if not name.startswith("@")))
-
-
-def _property_rows(table: Any, items: list[Mapping[str, Any]]) -> None:
-    table.show_header = False
-    table.add_column(overflow="fold")
-    table.add_column(overflow="fold")
-    for number, item in enumerate(items):
-        if number:
-            table.add_row("", "")
-        for name, value in _flat(item):
-            table.add_row(printable(name), printable(value))
-
-
-def _list_rows(table: Any, items: list[Mapping[str, Any]]) -> None:
-    names = _names(items)
+def _list(document: list[Any], columns: int) -> str:
+    items = [one if isinstance(one, Mapping) else {"value": one} for one in document]
     if not items:
-        table.add_column("(no items)")
-        return
-    for name in names:
-        table.add_column(printable(name), overflow="fold")
-    for item in items:
-        table.add_row(*(printable(_short(name, item.get(name))) for name in names))
+        return "(no items)\n"
+    names = _names(items)
+    rows = _rows(names, items)
+    note = ""
+    if not fits(rows, columns):
+        empty = [name for name in names if all(item.get(name) in (None, "", []) for item in items)]
+        rows = _rows([name for name in names if name not in empty], items)
+        note = f"without a value: {', '.join(empty)}" if empty else ""
+    widths = widths_of(rows, columns)
+    if not rows[0] or widths is None:
+        return _properties(items, columns)
+    return grid(rows[0], rows[1:], widths) + (grid([], [[printable(note)]], [columns]) if note else "")
+
+
+def _rows(names: Sequence[str], items: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    return [[printable(_head(name)) for name in names], *([printable(_cell(n, one)) for n in names] for one in items)]
+
+
+def _names(items: Sequence[Mapping[str, Any]]) -> list[str]:
+    """List the properties of all items, each once; the type leads where the items are of several."""
+    names = list(dict.fromkeys(name for item in items for name in item if not name.startswith("@")))
+    several = len({item.get(_TYPE) for item in items}) > 1
+    return [_TYPE, *names] if several else names
+
+
+def _head(name: str) -> str:
+    return "type" if name == _TYPE else name
+
+
+def _cell(name: str, item: Mapping[str, Any]) -> str:
+    value = item.get(name)
+    return str(value).rsplit(".", 1)[-1].lstrip("#") if name == _TYPE and value else _short(name, value)
+
+
+def _properties(items: Sequence[Mapping[str, Any]], columns: int) -> str:
+    rows: list[list[str]] = []
+    for number, item in enumerate(items):
+        rows += [["", ""]] if number else []
+        rows += [[printable(name), printable(value)] for name, value in _flat(item)]
+    if not rows:
+        return "(nothing in it)\n"
+    widths = widths_of(rows, columns) or [columns // 2 - 1, columns - columns // 2 - 1]
+    return grid([], rows, widths)
 
 
 def _flat(document: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
@@ -97,12 +111,12 @@ def _short(name: str, value: Any) -> str:
     if name in _SECONDS and isinstance(value, int):
         return _date(value)
     if isinstance(value, Mapping):
-        kind = str(value.get("@odata.type", "")).rsplit(".", 1)[-1]
+        kind = str(value.get(_TYPE, "")).rsplit(".", 1)[-1]
         held = [one for one in value.get("certificateList") or [] if isinstance(one, Mapping)]
         active = next((str(one.get("thumbprint")) for one in held if one.get("isActive")), None)
-        return " ".join(
-            part for part in (kind, f"({len(held)}, active {active})" if held else "") if part
-        ) or _one_line(value)
+        if held:
+            return " ".join(part for part in (kind, f"({len(held)}, active {active})") if part)
+        return _one_line({key: inner for key, inner in value.items() if key != "certificateList" or inner})
     if isinstance(value, list):
         return ", ".join(_short("", item) for item in value)
     return str(value)
