@@ -24,6 +24,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any, Protocol, Self, TypeVar
 
+from graphkey.calls.batch import Batch
 from graphkey.calls.call import Call, Listing
 from graphkey.calls.sending import ready_call
 from graphkey.catalog.load import command as find_command
@@ -131,6 +132,16 @@ class Graph:
         extra = checked_headers(dict(headers or {}))
         return send(ready(row._replace(sets=(only,)), given, self._far, Options(), extra), self._far)
 
+    def batch(self) -> Batch:
+        """
+        Collect calls and send them twenty at a time when the `with` block ends:
+
+            with graph.batch() as batch:
+                first = batch.add(beta.identity.api_connectors["…"].get())
+            first.result()
+        """
+        return Batch(self._far, self._ready)
+
     def _ready(self, call: Call[Any]) -> Ready:
         return self._told(ready_call(call, self._far))
 
@@ -181,6 +192,10 @@ class AsyncGraph:
         from asyncio import to_thread
 
         return await to_thread(self._graph.send, call)
+
+    def batch(self) -> Batch:
+        """Collect calls and send them when the `async with` block ends; see `Graph.batch`."""
+        return self._graph.batch()
 
     async def items(self, call: Listing[T], /) -> AsyncIterator[T]:
         """Give every item of a list; see `Graph.items`."""

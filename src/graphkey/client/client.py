@@ -7,6 +7,7 @@ Rule: an upload that may have reached the service is looked up by thumbprint bef
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -32,6 +33,7 @@ class Far(NamedTuple):
         root: of the service, without version: `https://graph.microsoft.com`.
         tell: takes a sentence for `-Verbose`.
         now, entropy: clock (aware UTC) and source of random bytes.
+        sleep: waits so many seconds, between the tries of a batch.
     """
 
     transport: Transport
@@ -39,6 +41,7 @@ class Far(NamedTuple):
     tell: Callable[[str], None] = lambda sentence: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     entropy: Callable[[int], bytes] = os.urandom
+    sleep: Callable[[float], None] = time.sleep
 
 
 class Ready(NamedTuple):

@@ -33,7 +33,7 @@ def pages(transport: Transport, operation: Operation, request: Request) -> Itera
     """
     seen: set[str] = set()
     while True:
-        page = _page(read(operation, transport(request)), operation)
+        page = page_of(read(operation, transport(request)), operation)
         yield page
         if page.next_link is None:
             return
@@ -50,7 +50,12 @@ def pages(transport: Transport, operation: Operation, request: Request) -> Itera
         request = request._replace(url=page.next_link)
 
 
-def _page(document: Any, operation: Operation) -> Page[Any]:
+def page_of(document: Any, operation: Operation) -> Page[Any]:
+    """
+    Read the answer to a list.
+
+    Raises: TransportError when it has no `value`.
+    """
     if not isinstance(document, dict) or not isinstance(document.get("value"), list):
         raise TransportError("the service answered a list without `value`", hint="Check the context's endpoint.")
     link = document.get("@odata.nextLink")

@@ -64,7 +64,7 @@ def retrying(
         while True:
             try:
                 response = transport(request)
-                wait_s, why = _after_answer(request, response, tries, policy, now_s, spread)
+                wait_s, why = wait_after_answer(request, response, tries, policy, spread=spread, now_s=now_s)
                 if wait_s is None or waited_s + wait_s > policy.wait_s:
                     return response
             except TransportError as error:
@@ -79,14 +79,23 @@ def retrying(
     return ask
 
 
-def _after_answer(
+def wait_after_answer(
     request: Request,
     response: Response,
     tries: int,
     policy: Policy,
-    now_s: Callable[[], float],
+    *,
     spread: Callable[[], float],
+    now_s: Callable[[], float] = time.time,
 ) -> tuple[float | None, str]:
+    """
+    Decide whether an answer calls for another try.
+
+    Args:
+        tries: repeats so far.
+        spread: as `jitter` of `retrying`.
+    Returns: seconds to wait first, or None when the answer stands; and a sentence that says what was answered.
+    """
     why = f"{request.method} was answered {response.status}"
     if response.status not in _PASSING or tries >= policy.repeats:
         return None, why
