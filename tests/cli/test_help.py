@@ -71,7 +71,7 @@ def test_ours_never_make_a_prefix_of_microsofts_ambiguous():
     ours = {n.lower() for p in (*OURS, *PFX_SWITCHES) for n in (p.name, *p.aliases)}
     beginnings = {n[:length] for n in ours for length in range(1, len(n) + 1)}
     for found in map(signature, map(command, command_names())):
-        theirs = found._replace(parameters=tuple(p for p in found.parameters if p.place != "ours"))
+        theirs = found._replace(parameters=tuple(p for p in found.parameters if p.theirs))
         names = {n.lower() for p in theirs.parameters for n in (p.name, *p.aliases)}
         assert not names & ours, found.command.name
         # Only what begins one of ours can be changed by ours.

@@ -196,6 +196,16 @@ def scopes() -> tuple[Scope, ...]:
     )
 
 
+def identity_key(placeholder: str) -> IdentityKey | None:
+    """Find an id by its placeholder in a path template: `b2xIdentityUserFlow-id`."""
+    return _keys_by_placeholder().get(placeholder)
+
+
+@cache
+def _keys_by_placeholder() -> Mapping[str, IdentityKey]:
+    return {one.placeholder: one for one in identity_keys().values()}
+
+
 def doc_link(found: Command) -> str:
     """Return the address of Microsoft's page about a command, or the module's when the command is our own addition."""
     module = "beta.identity.signins" if found.version == "beta" else "identity.signins"

@@ -12,10 +12,10 @@ Rule: `OURS` never takes part in prefix matching while one of Microsoft's names 
 import re
 from typing import Literal, NamedTuple
 
-from graphkey.catalog.load import identity_keys, type_of
+from graphkey.catalog.load import identity_key, type_of
 from graphkey.catalog.model import Command, Operation, Property, Type
 
-Place = Literal["path", "body", "query", "header", "whole-body", "identity", "extra", "common", "ours"]
+Place = Literal["path", "body", "query", "header", "whole-body", "media", "identity", "extra", "common", "ours"]
 
 REFERENCE_PROPERTIES = (Property("@odata.id", "String"), Property("@odata.type", "String"))
 """What the body of a `$ref` request holds; PowerShell calls them OdataId and OdataType."""
@@ -28,7 +28,7 @@ class Parameter(NamedTuple):
 
     Args:
         name: PowerShell's spelling without the dash.
-        place: where its value goes; `extra` is -AdditionalProperties.
+        place: where its value goes; `extra` is -AdditionalProperties, `media` the bytes of a body that is no JSON.
         wire: placeholder of a path, wire name of a property, OData option or header.
         type: as in `Property.type`; `Switch` takes no value.
         many: takes a list.
@@ -39,6 +39,7 @@ class Parameter(NamedTuple):
         sets: names of the sets it belongs to; empty means all.
         says: a sentence for help.
         choices: members of an enumeration, in wire spelling; a value outside them is sent as given.
+        added: Microsoft's commands lack it; like what is `ours` it gives way to the beginnings of their names.
     """
 
     name: str
@@ -53,6 +54,12 @@ class Parameter(NamedTuple):
     sets: tuple[str, ...] = ()
     says: str = ""
     choices: tuple[str, ...] = ()
+    added: bool = False
+
+    @property
+    def theirs(self) -> bool:
+        """Tell whether Microsoft's command has it too."""
+        return self.place != "ours" and not self.added
 
     @property
     def switch(self) -> bool:
@@ -134,9 +141,7 @@ PFX_SWITCHES = (
 
 def signature(command: Command) -> Signature:
     """Derive the sets and parameters of a command."""
-    sets = _default_first(
-        [one for number, op in enumerate(command.operations) for one in _sets_of(command, op, number)]
-    )
+    sets = _default_first(_distinct([one for op in command.operations for one in _sets_of(command, op)]))
     found: dict[str, Parameter] = {}
     for one in sets:
         for parameter in _own_parameters(one):
@@ -198,51 +203,67 @@ def ids_of(path: str) -> list[str]:
 
 def parameter_name(placeholder: str) -> str:
     """Give PowerShell's name of a path parameter: `b2xIdentityUserFlow-id` is `B2XIdentityUserFlowId`."""
-    for key in identity_keys().values():
-        if key.placeholder == placeholder:
-            return key.name
-    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[-_]", placeholder))
+    key = identity_key(placeholder)
+    return key.name if key else "".join(part[:1].upper() + part[1:] for part in re.split(r"[-_]", placeholder))
+
+
+def is_list(operation: Operation) -> bool:
+    """Tell whether an operation answers with items, page by page."""
+    return operation.kind in ("list", "ref-list") or (
+        operation.many and operation.kind in ("cast", "function", "action")
+    )
 
 
 _STEMS = {
-    "list": "List", "get": "Get", "count": "Get", "cast": "Get", "create": "Create", "update": "Update", "set": "Set",
+    "list": "List", "get": "Get", "count": "Get", "create": "Create", "update": "Update", "set": "Set",
     "delete": "Delete", "ref-list": "List", "ref-get": "Get", "ref-add": "Create", "ref-set": "Set", "ref-delete": "Delete",
     "media-get": "Get", "media-set": "Set", "media-delete": "Delete",
 }  # fmt: skip
+_LONGEST = 64
 
 
 def _stem(command: Command, operation: Operation) -> str:
+    """Name the base set: after the action, whatever verb the command has (`Test-…` of `validate…` has `Validate`)."""
+    if operation.kind == "cast":
+        return "List" if operation.many else "Get"
     if operation.kind in _STEMS:
         return _STEMS[operation.kind]
-    verb = command.name.split("-")[0]
-    if verb != "Invoke":
-        return verb
-    action = operation.path.rsplit("/", 1)[1].split("(")[0]
-    first = re.match(r"[a-z0-9]+", action)
-    return (first[0] if first else action).capitalize()
+    # Of an `Invoke-…` the word in front of the noun is the action: `Invoke-MgBetaBuffer…Decrypt` has `Buffer`.
+    front = re.match(r"Invoke-Mg(?:Beta)?([A-Z][a-z0-9]*)", command.name)
+    if front:
+        return front[1]
+    first = re.match(r"[a-z0-9]+", operation.path.rsplit("/", 1)[1])
+    return (first[0] if first else "call").capitalize()
 
 
-def _sets_of(command: Command, operation: Operation, number: int) -> list[ParameterSet]:
+def _sets_of(command: Command, operation: Operation) -> list[ParameterSet]:
+    """List the sets of one operation, names not yet distinct."""
     stem = _stem(command, operation)
-    same_before = sum(_stem(command, earlier) == stem for earlier in command.operations[:number])
-    ids = ids_of(operation.path)
-    twin = bool(ids) and operation.kind not in ("list", "ref-list")
+    twin = bool(ids_of(operation.path)) and stem != "List"
     body = operation.body is not None and operation.body != "stream"
-    suffix = str(same_before) if same_before else ""
-    names = [(stem, False)] if not body else [(stem, False), (stem + "Expanded", True)]
-    made = [ParameterSet(name + suffix, operation, False, expanded, body) for name, expanded in names]
-    if twin:
-        made += [
-            ParameterSet(f"{stem}ViaIdentity{'Expanded' if expanded else ''}{suffix}", operation, True, expanded, body)
-            for _, expanded in names
-        ]
-    return made
+    return [
+        ParameterSet(f"{stem}{via}{suffix}"[:_LONGEST], operation, bool(via), bool(suffix), body)
+        for via in (("", "ViaIdentity") if twin else ("",))
+        for suffix in (("", "Expanded") if body else ("",))
+    ]
+
+
+def _distinct(sets: list[ParameterSet]) -> list[ParameterSet]:
+    """Number the names that clash; the set that needs no whole body keeps its name."""
+    taken: dict[str, int] = {}
+    named: dict[int, ParameterSet] = {}
+    for at in sorted(range(len(sets)), key=lambda at: sets[at].body and not sets[at].expanded):
+        name = sets[at].name
+        number = taken.get(name, 0)
+        taken[name] = number + 1
+        named[at] = sets[at]._replace(name=f"{name}{number}") if number else sets[at]
+    return [named[at] for at in range(len(sets))]
 
 
 def _default_first(sets: list[ParameterSet]) -> list[ParameterSet]:
     def cost(one: ParameterSet) -> tuple[bool, int]:
         complex_needed = one.identity or (one.body and not one.expanded)
-        return complex_needed, len(ids_of(one.operation.path))
+        return complex_needed, sum(p.required for p in _own_parameters(one))
 
     default = min(sets, key=cost)
     return [default, *(one for one in sets if one is not default)]
@@ -253,22 +274,28 @@ def _own_parameters(one: ParameterSet) -> list[Parameter]:
     if one.identity:
         places = [Parameter("InputObject", "identity", type="IIdentitySignInsIdentity", required=True, pipeline=True)]
     else:
-        places = [Parameter(parameter_name(i), "path", i, required=True) for i in ids_of(operation.path)]
+        places = [_path_parameter(placeholder) for placeholder in ids_of(operation.path)]
     if one.body and not one.expanded:
         places.append(Parameter("BodyParameter", "whole-body", type=operation.body or "", required=True, pipeline=True))
     if one.expanded:
         places += [Parameter("AdditionalProperties", "extra", type="Json"), *_body_parameters(operation)]
-    return places + _query_parameters(operation) + _header_parameters(operation)
+    return [*places, *_media_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)]
+
+
+def _path_parameter(placeholder: str) -> Parameter:
+    key = identity_key(placeholder)
+    return Parameter(parameter_name(placeholder), "path", placeholder, many=bool(key and key.many), required=True)
 
 
 def _body_parameters(operation: Operation) -> list[Parameter]:
     return [
         Parameter(
-            _pascal(p.name), "body", p.name, p.type, many=p.many, secret=p.secret, choices=_members(operation, p.type)
+            _pascal(p.name) + ("InputFile" if p.type == "Binary" else ""), "body", p.name, p.type, many=p.many,
+            secret=p.secret, choices=_members(operation, p.type), says=_FILE if p.type == "Binary" else "",
         )
         for p in (body_type(operation) or _NO_TYPE).properties
         if not p.read_only or p.name == "id"
-    ]
+    ]  # fmt: skip
 
 
 def _members(operation: Operation, name: str) -> tuple[str, ...]:
@@ -280,6 +307,26 @@ def _pascal(wire: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in words)
 
 
+_FILE = "The file that holds the bytes."
+_MEDIA: dict[str, tuple[Parameter, ...]] = {
+    "media-get": (Parameter("OutFile", "common", required=True, says="The file to write the content to."),),
+    "media-set": (
+        Parameter("InFile", "media", type="Binary", required=True, says="The file to send."),
+        Parameter(
+            "Data",
+            "media",
+            type="Binary",
+            says="The content instead of a file: @FILE, env:NAME or - for standard input.",
+        ),
+        Parameter("ContentType", "header", "content-type", says="Of the content; left away, the file's name tells it."),
+    ),
+}
+
+
+def _media_parameters(operation: Operation) -> tuple[Parameter, ...]:
+    return _MEDIA.get(operation.kind, ())
+
+
 _LISTING = {
     "filter": Parameter("Filter", "query", "$filter"),
     "search": Parameter("Search", "query", "$search"),
@@ -289,21 +336,39 @@ _LISTING = {
     "select": Parameter("Property", "query", "$select", many=True, aliases=("Select",)),
     "expand": Parameter("ExpandProperty", "query", "$expand", many=True, aliases=("Expand",)),
     "count": Parameter("CountVariable", "query", "$count", aliases=("CV",), says="Print NAME=COUNT on standard error."),
+    "@id": Parameter("Id", "query", "@id", required=True, says="The URL of what is unlinked."),
 }
 _PAGING = (
     Parameter("All", "query", "all", "Switch", says="Follow the list to its end."),
     Parameter("PageSize", "query", "page-size", "Int32", says="How many to ask for at once, 1 to 999."),
 )
+_COUNT = Parameter("Count", "query", "$count", "Switch", says="Print count=COUNT on standard error.")
+_EVENTUAL = Parameter("ConsistencyLevel", "header", "consistencylevel", says="eventual for advanced queries.")
 
 
 def _query_parameters(operation: Operation) -> list[Parameter]:
-    found = [_LISTING[name] for name in operation.query if name in _LISTING]
-    return found + (list(_PAGING) if operation.kind in ("list", "ref-list") else [])
+    # Source: pages of the module: functions page only as `delta`; others have -Count and no -All, which is ours there.
+    pages = is_list(operation) and (operation.kind != "function" or "/delta(" in operation.path)
+    found = [_LISTING[name] for name in operation.query if name in _LISTING and (pages or name != "count")]
+    if pages:
+        return [*found, *(_PAGING if operation.kind != "action" else ())]
+    counted = [_COUNT] if operation.kind == "function" and "count" in operation.query else []
+    paging = [one._replace(added=True) for one in _PAGING] if is_list(operation) else []
+    return [*found, *counted, *paging, *_aliases(operation)]
+
+
+def _aliases(operation: Operation) -> list[Parameter]:
+    """Give the arguments of a function that its path names by an alias: `creationOptions(challenge…=@challenge…)`."""
+    names = re.findall(r"=@(\w+)", operation.path)
+    return [Parameter(_pascal(name), "query", f"@{name}", says="An argument of the function.") for name in names]
 
 
 def _header_parameters(operation: Operation) -> list[Parameter]:
     found = [Parameter(name.replace("-", ""), "header", name.lower()) for name in operation.headers]
-    if operation.method == "DELETE":
+    if "ConsistencyLevel" not in operation.headers and {"count", "search"} & set(operation.query):
+        found.append(_EVENTUAL._replace(added=True))
+    # Source: pages of the module: what answers without a document can say that it succeeded.
+    if operation.returns in (None, "stream"):
         found.append(Parameter("PassThru", "common", type="Switch", says="Return true when it is done."))
     return found
 

@@ -9,13 +9,14 @@ Rule: a `cmd:` inside piped input is refused: data from another program does not
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from graphkey.catalog.sets import Parameter, body_types
 from graphkey.cli.binder import Given
 from graphkey.cli.pipeline import JSON
 from graphkey.cli.powershell import parse_literal
+from graphkey.cli.typed import read_typed
 from graphkey.client.document import normalise
 from graphkey.config.references import Sources, Value, parse, resolve
 from graphkey.errors import UsageError
@@ -44,7 +45,9 @@ class Reading:
     def values(self) -> dict[str, Any]:
         """Return the value of every given parameter that goes into a call; `-` of a document parameter is left out."""
         found: dict[str, Any] = {}
-        for parameter in self.given.placed("path", "query", "header", "body", "extra", "whole-body", "identity"):
+        for parameter in self.given.placed(
+            "path", "query", "header", "body", "media", "extra", "whole-body", "identity"
+        ):
             raw = self.given.values[parameter.name]
             if parameter.place in ("whole-body", "identity") and raw == "-":
                 continue
@@ -53,14 +56,21 @@ class Reading:
 
     def _value(self, parameter: Parameter, raw: str) -> Any:
         self._refuse_remains(parameter, raw)
+        if parameter.type == "Binary":
+            return self._bytes(raw)
         if parameter.place in _DOCUMENT_PLACES or (_is_object(parameter) and parse(raw).kind != "null"):
             return self._document(parameter, raw)
         if parameter.secret:
             return self._secret(f"-{parameter.name}", raw, parameter.wire, trusted=True, typed=True)
+        if parameter.many and raw.startswith("@("):
+            return parse_document(raw, f"-{parameter.name}", self.shell)
         value = resolve(raw, sources=self.sources)
-        if value.text is None:
-            return None
-        return _typed(parameter, value.text)
+        return None if value.text is None else read_typed(parameter, value.text)
+
+    def _bytes(self, raw: str) -> bytes | None:
+        """Read a file: a plain text is its path, every reference is what it refers to."""
+        plain = parse(raw).kind == "plain"
+        return resolve(f"file:{raw}" if plain else raw, sources=self.sources, binary=True).data
 
     def _refuse_remains(self, parameter: Parameter, raw: str) -> None:
         # Source: .NET's default ToString of the types that PowerShell makes of @{}, @() and byte arrays.
@@ -97,6 +107,8 @@ class Reading:
         operation = self._bodies[0]
         route = f"-{parameter.name}"
         if parameter.place == "body":
+            if parameter.many and isinstance(document, Mapping):
+                document = [document]  # as PowerShell makes a list of one
             wrapped = normalise(operation, {parameter.wire: document}, route=route)
             return self._resolved(wrapped, route, typed, piped)[parameter.wire]
         if not isinstance(document, Mapping):
@@ -192,56 +204,8 @@ def parse_document(text: str, route: str, shell: str) -> Any:
         raise UsageError(f"{route} is not JSON{where}", hint=_ADVICE[shell]) from None
 
 
-def _typed(parameter: Parameter, text: str) -> Any:
-    if parameter.many:
-        return [_one(parameter, part.strip()) for part in text.split(",") if part.strip()]
-    return _one(parameter, text)
-
-
 def _is_object(parameter: Parameter) -> bool:
     return parameter.type == "Json" or (parameter.type[:1].islower() and not parameter.choices)
-
-
-def _one(parameter: Parameter, text: str) -> Any:
-    if parameter.choices:
-        return next((one for one in parameter.choices if one.lower() == text.lower()), text)
-    reader = _READERS.get(parameter.type)
-    if reader is None:
-        return text
-    try:
-        return reader(text.strip())
-    except ValueError:
-        raise UsageError(
-            f"-{parameter.name} takes {_WORDS[parameter.type]}", hint=f"For example {_EXAMPLES[parameter.type]}."
-        ) from None
-
-
-def _boolean(text: str) -> bool:
-    known = {"true": True, "$true": True, "1": True, "false": False, "$false": False, "0": False}
-    if text.lower() not in known:
-        raise ValueError
-    return known[text.lower()]
-
-
-def _number(text: str) -> int | float:
-    return int(text) if text.lstrip("+-").isdecimal() else float(text)
-
-
-_READERS: dict[str, Callable[[str], Any]] = {
-    "Boolean": _boolean,
-    "Int32": int,
-    "Int64": int,
-    "Single": _number,
-    "Double": _number,
-}
-_WORDS = {
-    "Boolean": "true or false",
-    "Int32": "a whole number",
-    "Int64": "a whole number",
-    "Single": "a number",
-    "Double": "a number",
-}
-_EXAMPLES = {"Boolean": "true", "Int32": "5", "Int64": "5", "Single": "1", "Double": "1.5"}
 
 
 def headers_of(given: Given, sources: Sources, shell: str) -> dict[str, str]:

@@ -7,14 +7,15 @@ text: what comes in are Python values (text, numbers, lists, documents, `Secret`
 Source: about_Parameter_Sets (learn.microsoft.com/powershell); ViaIdentity rules of Azure/autorest.powershell cmdlets/class.ts.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from graphkey.catalog.model import Operation
 from graphkey.catalog.sets import Parameter, ParameterSet, Signature, ids_of
-from graphkey.client.document import merge, normalise
-from graphkey.client.identity import ids_from
+from graphkey.client.document import merge, normalise, without_annotations
+from graphkey.client.identity import ids_from, list_text
 from graphkey.errors import UsageError
 
 
@@ -26,13 +27,17 @@ class Values(NamedTuple):
         ids: placeholder -> id, not yet percent-encoded.
         query: OData options by wire name (`$filter`), plus `all` and `page-size` for lists.
         headers: lower-case names.
-        body: a document in wire spelling, in which `Secret` values may stand, or None for no body.
+        body: a document in wire spelling, in which `Secret` values may stand; bytes of content; None for no body.
     """
 
     ids: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: Any = None
+
+
+_INSTEAD = {"InFile": "Data"}
+"""What may be given in place of a parameter that is needed: the bytes instead of the file that holds them."""
 
 
 class Call(NamedTuple):
@@ -80,8 +85,9 @@ def choose_set(signature: Signature, given: Mapping[str, Any] | Sequence[str]) -
 
 
 def missing(signature: Signature, one: ParameterSet, names: set[str]) -> list[str]:
-    """List the required parameters of a set that are not among the names."""
-    return [p.name for p in signature.in_set(one) if p.required and p.name not in names]
+    """List the required parameters of a set's call that are not among the names."""
+    needed = [p for p in signature.in_set(one) if p.required and p.place != "common"]
+    return [p.name for p in needed if not {p.name, _INSTEAD.get(p.name)} & names]
 
 
 def listed(names: Sequence[str]) -> str:
@@ -114,13 +120,21 @@ def _values(chosen: ParameterSet, given: Sequence[tuple[Parameter, Any]]) -> Val
         elif parameter.place == "identity":
             ids |= ids_from(value, operation)
         elif parameter.place == "query" and value is not False and value is not None:
-            query[parameter.wire] = _option_text(value)
+            text = _option_text(value)
+            query[parameter.wire] = _READ_OPTIONS[parameter.wire](text) if parameter.wire in _READ_OPTIONS else text
         elif parameter.place == "header" and value is not None:
             headers[parameter.wire] = str(value)
+    if "ConsistencyLevel" in operation.headers and (
+        "$search" in query or "$count" in query or operation.kind == "count"
+    ):
+        # Source: https://learn.microsoft.com/graph/aad-advanced-queries: these are answered with this header alone.
+        headers.setdefault("consistencylevel", "eventual")
     return Values({i: ids[i] for i in ids_of(operation.path)}, query, headers, _body(chosen, given))
 
 
 def _id_text(parameter: Parameter, value: Any) -> str:
+    if parameter.many:
+        return list_text(f"-{parameter.name}", value)
     if not isinstance(value, (str, int)) or isinstance(value, bool) or not str(value).strip():
         raise UsageError(f"-{parameter.name} is empty or no text", hint="Give the id as text.")
     return str(value)
@@ -134,14 +148,38 @@ def _option_text(value: Any) -> str:
     return str(value)
 
 
+def _search_text(text: str) -> str:
+    """Quote a search phrase that is not quoted; an operator in front of a quoted phrase shows that it is."""
+    if not text or text.startswith('"') or re.match(r"\(|NOT\s", text):
+        return text
+    return '"' + re.sub(r'(?<!\\)"', '\\"', text) + '"'
+
+
+def _filter_text(text: str) -> str:
+    """Undo percent-encoding, which scripts for Microsoft's module may hold; what is no encoding stays."""
+    from urllib.parse import unquote
+
+    return unquote(text, errors="strict") if re.search(r"%[0-9A-Fa-f]{2}", text) else text
+
+
+# Source: Graph PowerShell, tools/Custom/ListCmdlet.cs: -Search is quoted, -Filter is unescaped before it is escaped.
+_READ_OPTIONS: Mapping[str, Callable[[str], str]] = {"$search": _search_text, "$filter": _filter_text}
+
+
 def _body(chosen: ParameterSet, given: Sequence[tuple[Parameter, Any]]) -> Any:
+    media = [value for parameter, value in given if parameter.place == "media"]
+    if len(media) > 1:
+        raise UsageError("-InFile and -Data are both given", hint="Keep one of them.")
+    if media:
+        return media[0]
     if not chosen.body:
         return None
     operation = chosen.operation
     routes: list[tuple[str, Mapping[str, Any]]] = []
     for parameter, value in given:
         if parameter.place == "whole-body":
-            return normalise(operation, _mapping(parameter, value), route=f"-{parameter.name}")
+            document = normalise(operation, _mapping(parameter, value), route=f"-{parameter.name}")
+            return document if operation.body == "reference" else without_annotations(document)
         if parameter.place == "body":
             routes.append((f"-{parameter.name}", {parameter.wire: value}))
         elif parameter.place == "extra":
@@ -167,10 +205,10 @@ def find(signature: Signature, name: str, *, valued: bool = False) -> Parameter:
     Raises: UsageError for unknown and ambiguous names.
     """
     wanted = _plain(name)
-    ours, theirs = ([p for p in signature.parameters if (p.place == "ours") is one] for one in (True, False))
+    ours, theirs = ([p for p in signature.parameters if p.theirs is one] for one in (False, True))
     begun = _hits(theirs, wanted)
     for parameter in signature.parameters:
-        yields = valued and parameter.place == "ours" and parameter.switch and len(begun) == 1
+        yields = valued and not parameter.theirs and parameter.switch and len(begun) == 1
         if not yields and wanted in (_plain(parameter.name), *(_plain(alias) for alias in parameter.aliases)):
             return parameter
     hits = begun or _hits(ours, wanted)

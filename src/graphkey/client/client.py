@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from graphkey.catalog.model import Operation
 from graphkey.catalog.sets import Signature
+from graphkey.catalog.sets import is_list as is_list
 from graphkey.client.assemble import Call, assemble
 from graphkey.client.bind import MAX_TOP, bind
 from graphkey.client.pages import Page, pages
@@ -129,11 +129,6 @@ def _held(connector: Any) -> list[Mapping[str, Any]]:
     configuration = connector.get("authenticationConfiguration") if isinstance(connector, Mapping) else None
     listed = configuration.get("certificateList") if isinstance(configuration, Mapping) else None
     return [one for one in listed or [] if isinstance(one, Mapping)]
-
-
-def is_list(operation: Operation) -> bool:
-    """Tell whether an operation answers page by page."""
-    return operation.kind in ("list", "ref-list")
 
 
 def listing(

@@ -3,10 +3,12 @@ Bodies in wire spelling: known keys as the catalog writes them, unknown ones as 
 
 Used by `client/assemble` for every route a body can come by. Pure.
 
-Rule: nothing is dropped and nothing is converted: null stays null, and what the catalog does not know goes out as given.
+Rule: nothing is dropped: null stays null, and what the catalog does not know goes out as given. Nothing is converted but bytes,
+which JSON has as base64.
 Rule: a value that the catalog marks as secret is a `Secret` from here on.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -87,12 +89,52 @@ def derived_type(row: Type | None, version: Any, document: Mapping[str, Any]) ->
 def _value(known: Property | None, version: Any, value: Any, route: str) -> Any:
     if known is not None and known.secret and isinstance(value, str):
         return Secret(value)
+    if known is not None and known.type == "Binary" and isinstance(value, bytes):
+        return b64encode(value).decode()
     inner = type_of(version, known.type) if known is not None and known.type[:1].islower() else None
     if isinstance(value, Mapping):
         return _object(inner, version, value, route)
     if isinstance(value, (list, tuple)):
         return [_object(inner, version, item, route) if isinstance(item, Mapping) else item for item in value]
     return value
+
+
+_ANNOTATIONS = (
+    "context",
+    "count",
+    "editlink",
+    "etag",
+    "nextlink",
+    "navigationlink",
+    "associationlink",
+    "readlink",
+    "deltalink",
+)
+
+
+def without_annotations(document: Mapping[str, Any], *, outermost: bool = True) -> dict[str, Any]:
+    """
+    Leave out what an answer says about itself and no request has: `@odata.context`, `@odata.etag`, links, counts, and where the
+    object itself is (`@odata.id`, which inside a body names another object and stays).
+
+    Source: OData JSON Format 4.01, section 4.6 (control information; what a client may send).
+    """
+    return {
+        key: _inner_without_annotations(value)
+        for key, value in document.items()
+        if not _is_annotation(key.lower()) and not (outermost and key.lower() == "@odata.id")
+    }
+
+
+def _is_annotation(key: str) -> bool:
+    _, marked, name = key.rpartition("@odata.")
+    return bool(marked) and name in _ANNOTATIONS
+
+
+def _inner_without_annotations(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return without_annotations(value, outermost=False)
+    return [_inner_without_annotations(one) for one in value] if isinstance(value, list) else value
 
 
 def merge(parts: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:

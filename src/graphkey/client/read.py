@@ -16,7 +16,7 @@ def read(operation: Operation | None, response: Response) -> Any:
     """
     Read an answer.
 
-    Returns: the document, an int for `$count`, None where there is no content.
+    Returns: the document, an int for `$count`, bytes of a `$value`, None where there is no content.
     Raises: GraphError of the class that belongs to the status; TransportError when a success carries no readable JSON.
     """
     if response.status >= 400:
@@ -26,12 +26,12 @@ def read(operation: Operation | None, response: Response) -> Any:
         raise ServiceError(
             response.status, "Redirect", f"the service answered with {where}", hint="Check the context's endpoint."
         )
-    if not response.body.strip():
+    if operation is not None and operation.kind == "media-get":
+        return response.body
+    if not response.body.strip() or (operation is not None and operation.returns == "stream"):
         return None
     if operation is not None and operation.kind == "count":
         return _count(response)
-    if operation is not None and operation.returns == "stream":
-        return response.body
     return _json(response)
 
 
