@@ -212,7 +212,11 @@ def test_identity_knows_the_page_and_today_when_read() -> None:
     keys = identity_keys()
     assert len(keys) == 99
     assert keys["b2xidentityuserflowid"].placeholder == "b2xIdentityUserFlow-id"
-    assert [key.name for key in keys.values() if key.many] == ["AuthenticationMethodModes", "ContentFormats", "LabelIds"]
+    assert [key.name for key in keys.values() if key.many] == [
+        "AuthenticationMethodModes",
+        "ContentFormats",
+        "LabelIds",
+    ]
     assert {"InvitationId", "MobilityManagementPolicyId", "TrustFrameworkKeyV2Kid", "SensitivityLabelId1"} <= {
         key.name for key in keys.values()
     }
