@@ -28,7 +28,9 @@ def read(operation: Operation | None, response: Response) -> Any:
         )
     if operation is not None and operation.kind == "media-get":
         return response.body
-    if not response.body.strip() or (operation is not None and operation.returns == "stream"):
+    if operation is not None and operation.returns == "stream":
+        return response.body or None
+    if not response.body.strip():
         return None
     if operation is not None and operation.kind == "count":
         return _count(response)
