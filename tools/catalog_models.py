@@ -28,11 +28,20 @@ _OPAQUE = ("Json", "UntypedNode", "ClosedType")
 
 
 class Field(NamedTuple):
-    """Hold one property: wire name, primitive name or the file of its class, and whether it is a collection."""
+    """
+    Hold one property.
+
+    Args:
+        type: primitive name, or the file of its class.
+        many: it is a collection.
+        flags: one value that may name several members of an enumeration, `a,b`. The SDK reads it like a collection of them, and
+            says otherwise only in its annotation.
+    """
 
     name: str
     type: str | Path
     many: bool
+    flags: bool = False
 
 
 class Model(NamedTuple):
@@ -110,22 +119,30 @@ def _fields(node: ast.ClassDef, imports: dict[str, Path]) -> Iterator[Field]:
     table = next((i.value for i in ast.walk(reader) if isinstance(i, ast.AnnAssign)), None) if reader else None
     if not isinstance(table, ast.Dict):
         return
+    lists = {
+        item.target.id
+        for item in node.body
+        if isinstance(item, ast.AnnAssign)
+        and isinstance(item.target, ast.Name)
+        and "list[" in ast.unparse(item.annotation)
+    }
     for key, value in zip(table.keys, table.values, strict=True):
         if isinstance(key, ast.Constant) and isinstance(value, ast.Lambda) and key.value != "@odata.type":
-            yield _field(str(key.value), value, imports)
+            yield _field(str(key.value), value, imports, lists)
 
 
-def _field(name: str, reader: ast.Lambda, imports: dict[str, Path]) -> Field:
+def _field(name: str, reader: ast.Lambda, imports: dict[str, Path], lists: set[str]) -> Field:
     assert isinstance(reader.body, ast.Call)
-    call = reader.body.args[2]
+    attribute, call = ast.literal_eval(reader.body.args[1]), reader.body.args[2]
     assert isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
     method = call.func.attr
     if method in _READERS:
         return Field(name, _READERS[method], False)
     class_name = ast.unparse(call.args[0])
-    many = method.startswith("get_collection")
+    flags = method == "get_collection_of_enum_values" and attribute not in lists
+    many = method.startswith("get_collection") and not flags
     if class_name in _PRIMITIVES:
         return Field(name, _PRIMITIVES[class_name], many)
     if class_name in _OPAQUE or class_name not in imports:
         return Field(name, "Json", many)
-    return Field(name, imports[class_name], many)
+    return Field(name, imports[class_name], many, flags)

@@ -109,6 +109,8 @@ class TypeRows:
                 self._edges.append(target)
             else:
                 self._add(target, target.name, whole=True)
+                if field.flags:
+                    self.rows[target.name]["flags"] = True
             type_ = target.name
         else:
             type_ = field.type

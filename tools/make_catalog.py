@@ -167,7 +167,7 @@ def _trimmed(row: Row) -> Row:
 
 def _type_row(row: Row) -> Row:
     made = {**row, "members": " ".join(row["members"]), "derived": " ".join(row["derived"])}
-    order = ("name", "kind", "base", "open", "abstract", "properties", "members", "derived", "pfx", "key")
+    order = ("name", "kind", "base", "open", "abstract", "properties", "members", "flags", "derived", "pfx", "key")
     if row["kind"] == "body":
         made["open"] = True  # Source: the module's pages: the body of every action lists `[(Any) <Object>]`.
     return {name: made[name] for name in order if made.get(name)}

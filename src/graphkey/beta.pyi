@@ -624,7 +624,7 @@ class AuthenticationEventsFlow(_m.Document, total=False):
     onInteractiveAuthFlowStart: OnInteractiveAuthFlowStartHandler | None
     onUserCreateStart: OnUserCreateStartHandler | None
 class AuthenticationFlow(_m.Document, total=False):
-    transferMethod: list[ConditionalAccessTransferMethods]
+    transferMethod: ConditionalAccessTransferMethods | None
 class AuthenticationFlowsPolicy(_m.Document, total=False):
     id: str
     description: _m.Text
@@ -752,7 +752,7 @@ class AuthenticationStrengthPolicy(_m.Document, total=False):
     id: str
     modifiedDateTime: str
     policyType: AuthenticationStrengthPolicyType | None
-    requirementsSatisfied: list[AuthenticationStrengthRequirements]
+    requirementsSatisfied: AuthenticationStrengthRequirements | None
 AuthenticationStrengthPolicyType: _TypeAlias = _Literal["builtIn", "custom", "unknownFutureValue"] | str
 AuthenticationStrengthRequirements: _TypeAlias = _Literal["none", "mfa", "unknownFutureValue"] | str
 class AuthenticationStrengthRoot(_m.Document, total=False):
@@ -1021,7 +1021,7 @@ class CloudLicensingGroupCloudLicensing(_m.Document, total=False):
     assignments: list[CloudLicensingAssignment]
     usageRights: list[CloudLicensingUsageRight]
 class CloudLicensingService(_m.Document, total=False):
-    assignableTo: list[CloudLicensingAssigneeTypes]
+    assignableTo: CloudLicensingAssigneeTypes | None
     planId: _m.Text
     planName: _m.Text
 class CloudLicensingUsageRight(_m.Document, total=False):
@@ -1219,7 +1219,7 @@ class ConditionalAccessApplications(_m.Document, total=False):
     includeUserActions: list[str]
     networkAccess: ConditionalAccessNetworkAccess | None
 class ConditionalAccessAuthenticationFlows(_m.Document, total=False):
-    transferMethods: list[ConditionalAccessTransferMethods]
+    transferMethods: ConditionalAccessTransferMethods | None
 ConditionalAccessClientApp: _TypeAlias = _Literal["all", "browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "easSupported", "other", "unknownFutureValue"] | str
 class ConditionalAccessClientApplications(_m.Document, total=False):
     agentIdServicePrincipalFilter: ConditionalAccessFilter | None
@@ -1230,7 +1230,7 @@ class ConditionalAccessClientApplications(_m.Document, total=False):
     servicePrincipalFilter: ConditionalAccessFilter | None
 class ConditionalAccessConditionSet(_m.Document, total=False):
     agentContext: ConditionalAccessAgentContext | None
-    agentIdRiskLevels: list[ConditionalAccessAgentIdRiskLevels]
+    agentIdRiskLevels: ConditionalAccessAgentIdRiskLevels | None
     agents: ConditionalAccessAgents | None
     applications: ConditionalAccessApplications | None
     authenticationFlows: ConditionalAccessAuthenticationFlows | None
@@ -1238,7 +1238,7 @@ class ConditionalAccessConditionSet(_m.Document, total=False):
     clientApplications: ConditionalAccessClientApplications | None
     deviceStates: ConditionalAccessDeviceStates | None
     devices: ConditionalAccessDevices | None
-    insiderRiskLevels: list[ConditionalAccessInsiderRiskLevels]
+    insiderRiskLevels: ConditionalAccessInsiderRiskLevels | None
     locations: ConditionalAccessLocations | None
     platforms: ConditionalAccessPlatforms | None
     servicePrincipalRiskLevels: list[RiskLevel]
@@ -1273,7 +1273,7 @@ class ConditionalAccessGrantControls(_m.Document, total=False):
 ConditionalAccessGuestOrExternalUserTypes: _TypeAlias = _Literal["none", "internalGuest", "b2bCollaborationGuest", "b2bCollaborationMember", "b2bDirectConnectUser", "otherExternalUser", "serviceProvider", "unknownFutureValue"] | str
 class ConditionalAccessGuestsOrExternalUsers(_m.Document, total=False):
     externalTenants: ConditionalAccessExternalTenants | None
-    guestOrExternalUserTypes: list[ConditionalAccessGuestOrExternalUserTypes]
+    guestOrExternalUserTypes: ConditionalAccessGuestOrExternalUserTypes | None
 ConditionalAccessInsiderRiskLevels: _TypeAlias = _Literal["minor", "moderate", "elevated", "unknownFutureValue"] | str
 class ConditionalAccessLocations(_m.Document, total=False):
     excludeLocations: list[str]
@@ -1293,7 +1293,7 @@ class ConditionalAccessPolicy(_m.Document, total=False):
     modifiedDateTime: str
     sessionControls: ConditionalAccessSessionControls | None
     state: ConditionalAccessPolicyState | None
-    analysisReasons: list[WhatIfAnalysisReasons]
+    analysisReasons: WhatIfAnalysisReasons | None
     policyApplies: _m.Flag
 class ConditionalAccessPolicyDetail(_m.Document, total=False):
     conditions: ConditionalAccessConditionSet | None
@@ -1316,7 +1316,7 @@ class ConditionalAccessTemplate(_m.Document, total=False):
     description: _m.Text
     details: ConditionalAccessPolicyDetail | None
     name: _m.Text
-    scenarios: list[TemplateScenarios]
+    scenarios: TemplateScenarios | None
 ConditionalAccessTransferMethods: _TypeAlias = _Literal["none", "deviceCodeFlow", "authenticationTransfer", "unknownFutureValue"] | str
 class ConditionalAccessUsers(_m.Document, total=False):
     excludeGroups: list[str]
@@ -2442,7 +2442,7 @@ class IdentityProvider(_m.Document, total=False):
     domainHint: _m.Text
     metadataUrl: _m.Text
     responseMode: OpenIdConnectResponseMode | None
-    responseType: list[OpenIdConnectResponseTypes]
+    responseType: OpenIdConnectResponseTypes | None
     scope: _m.Text
 class IdentityProviderBase(_m.Document, total=False):
     id: str
@@ -2473,7 +2473,7 @@ class IdentityProviderBase(_m.Document, total=False):
     clientId: _m.Text
     inboundClaimMapping: OidcInboundClaimMappingOverride | None
     issuer: _m.Text
-    responseType: list[OidcResponseType] | list[OpenIdConnectResponseTypes]
+    responseType: OidcResponseType | None | OpenIdConnectResponseTypes | None
     scope: _m.Text
     wellKnownEndpoint: _m.Text
     claimsMapping: ClaimsMapping | None
@@ -2706,7 +2706,7 @@ class LabelContentRight(_m.Document, total=False):
     id: str
     cid: _m.Text
     format: _m.Text
-    rights: list[UsageRights]
+    rights: UsageRights | None
 class LabelDetails(_m.Document, total=False):
     color: _m.Text
     description: _m.Text
@@ -3094,7 +3094,7 @@ class MultiTenantOrganization(_m.Document, total=False):
     tenants: list[MultiTenantOrganizationMember]
 class MultiTenantOrganizationIdentitySyncPolicyTemplate(_m.Document, total=False):
     id: str
-    templateApplicationLevel: list[TemplateApplicationLevel]
+    templateApplicationLevel: TemplateApplicationLevel | None
     userSyncInbound: CrossTenantUserSyncInbound | None
 class MultiTenantOrganizationJoinRequestRecord(_m.Document, total=False):
     id: str
@@ -3133,7 +3133,7 @@ class MultiTenantOrganizationPartnerConfigurationTemplate(_m.Document, total=Fal
     b2bDirectConnectInbound: CrossTenantAccessPolicyB2BSetting | None
     b2bDirectConnectOutbound: CrossTenantAccessPolicyB2BSetting | None
     inboundTrust: CrossTenantAccessPolicyInboundTrust | None
-    templateApplicationLevel: list[TemplateApplicationLevel]
+    templateApplicationLevel: TemplateApplicationLevel | None
 MultiTenantOrganizationState: _TypeAlias = _Literal["active", "inactive", "unknownFutureValue"] | str
 class NamedLocation(_m.Document, total=False):
     deletedDateTime: str
@@ -3428,7 +3428,7 @@ class PasskeyProfile(_m.Document, total=False):
     attestationEnforcement: AttestationEnforcement | None
     keyRestrictions: Fido2KeyRestrictions | None
     name: _m.Text
-    passkeyTypes: list[PasskeyTypes]
+    passkeyTypes: PasskeyTypes | None
 PasskeyType: _TypeAlias = _Literal["deviceBound", "synced", "unknownFutureValue"] | str
 PasskeyTypes: _TypeAlias = _Literal["deviceBound", "synced", "unknownFutureValue"] | str
 class PasswordAuthenticationMethod(_m.Document, total=False):
@@ -4138,7 +4138,7 @@ Sensitivity: _TypeAlias = _Literal["normal", "personal", "private", "confidentia
 class SensitivityLabel(_m.Document, total=False):
     id: str
     actionSource: LabelActionSource | None
-    applicableTo: list[SensitivityLabelTarget]
+    applicableTo: SensitivityLabelTarget | None
     applicationMode: ApplicationMode | None
     autoTooltip: _m.Text
     color: _m.Text
@@ -4161,7 +4161,7 @@ class SensitivityLabelsEvaluateBody(_m.Document, total=False):
     discoveredSensitiveTypes: list[DiscoveredSensitiveType]
 class SensitivityPolicySettings(_m.Document, total=False):
     id: str
-    applicableTo: list[SensitivityLabelTarget]
+    applicableTo: SensitivityLabelTarget | None
     downgradeSensitivityRequiresJustification: _m.Flag
     helpWebUrl: _m.Text
     isMandatory: _m.Flag
@@ -4349,7 +4349,7 @@ class SignInIdentity(_m.Document, total=False):
     agentServicePrincipalId: _m.Text
     servicePrincipalId: _m.Text
     externalTenantId: _m.Text
-    externalUserType: list[ConditionalAccessGuestOrExternalUserTypes]
+    externalUserType: ConditionalAccessGuestOrExternalUserTypes | None
     userId: _m.Text
 class SignInLocation(_m.Document, total=False):
     city: _m.Text
@@ -4534,8 +4534,8 @@ class TextClassificationRequest(_m.Document, total=False):
     contentMetaData: ClassificationRequestContentMetaData | None
     embeddings: list[EmbeddingInput]
     fileExtension: _m.Text
-    matchTolerancesToInclude: list[MlClassificationMatchTolerance]
-    scopesToRun: list[SensitiveTypeScope]
+    matchTolerancesToInclude: MlClassificationMatchTolerance | None
+    scopesToRun: SensitiveTypeScope | None
     sensitiveTypeIds: list[str]
     text: _m.Text
 ThreatAssessmentContentType: _TypeAlias = _Literal["mail", "url", "file"] | str
@@ -4719,7 +4719,7 @@ class UsageRightsIncluded(_m.Document, total=False):
     id: str
     ownerEmail: _m.Text
     userEmail: _m.Text
-    value: list[UsageRights]
+    value: UsageRights | None
 class User(_m.Document, total=False):
     id: str
     deletedDateTime: str
@@ -5138,7 +5138,7 @@ class WhatIfAnalysisResult(_m.Document, total=False):
     modifiedDateTime: str
     sessionControls: ConditionalAccessSessionControls | None
     state: ConditionalAccessPolicyState | None
-    analysisReasons: list[WhatIfAnalysisReasons]
+    analysisReasons: WhatIfAnalysisReasons | None
     policyApplies: _m.Flag
 class WindowsHelloForBusinessAuthenticationMethod(_m.Document, total=False):
     id: str

@@ -208,7 +208,7 @@ class AuthenticationEventsFlow(_m.Document, total=False):
     onInteractiveAuthFlowStart: OnInteractiveAuthFlowStartHandler | None
     onUserCreateStart: OnUserCreateStartHandler | None
 class AuthenticationFlow(_m.Document, total=False):
-    transferMethod: list[ConditionalAccessTransferMethods]
+    transferMethod: ConditionalAccessTransferMethods | None
 class AuthenticationFlowsPolicy(_m.Document, total=False):
     id: str
     description: _m.Text
@@ -327,7 +327,7 @@ class AuthenticationStrengthPolicy(_m.Document, total=False):
     displayName: _m.Text
     modifiedDateTime: str
     policyType: AuthenticationStrengthPolicyType | None
-    requirementsSatisfied: list[AuthenticationStrengthRequirements]
+    requirementsSatisfied: AuthenticationStrengthRequirements | None
 AuthenticationStrengthPolicyType: _TypeAlias = _Literal["builtIn", "custom", "unknownFutureValue"] | str
 AuthenticationStrengthRequirements: _TypeAlias = _Literal["none", "mfa", "unknownFutureValue"] | str
 class AuthenticationStrengthRoot(_m.Document, total=False):
@@ -517,7 +517,7 @@ class ConditionalAccessApplications(_m.Document, total=False):
     includeAuthenticationContextClassReferences: list[str]
     includeUserActions: list[str]
 class ConditionalAccessAuthenticationFlows(_m.Document, total=False):
-    transferMethods: list[ConditionalAccessTransferMethods]
+    transferMethods: ConditionalAccessTransferMethods | None
 ConditionalAccessClientApp: _TypeAlias = _Literal["all", "browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "easSupported", "other", "unknownFutureValue"] | str
 class ConditionalAccessClientApplications(_m.Document, total=False):
     excludeServicePrincipals: list[str]
@@ -529,7 +529,7 @@ class ConditionalAccessConditionSet(_m.Document, total=False):
     clientAppTypes: list[ConditionalAccessClientApp]
     clientApplications: ConditionalAccessClientApplications | None
     devices: ConditionalAccessDevices | None
-    insiderRiskLevels: list[ConditionalAccessInsiderRiskLevels]
+    insiderRiskLevels: ConditionalAccessInsiderRiskLevels | None
     locations: ConditionalAccessLocations | None
     platforms: ConditionalAccessPlatforms | None
     servicePrincipalRiskLevels: list[RiskLevel]
@@ -556,7 +556,7 @@ class ConditionalAccessGrantControls(_m.Document, total=False):
 ConditionalAccessGuestOrExternalUserTypes: _TypeAlias = _Literal["none", "internalGuest", "b2bCollaborationGuest", "b2bCollaborationMember", "b2bDirectConnectUser", "otherExternalUser", "serviceProvider", "unknownFutureValue"] | str
 class ConditionalAccessGuestsOrExternalUsers(_m.Document, total=False):
     externalTenants: ConditionalAccessExternalTenants | None
-    guestOrExternalUserTypes: list[ConditionalAccessGuestOrExternalUserTypes]
+    guestOrExternalUserTypes: ConditionalAccessGuestOrExternalUserTypes | None
 ConditionalAccessInsiderRiskLevels: _TypeAlias = _Literal["minor", "moderate", "elevated", "unknownFutureValue"] | str
 class ConditionalAccessLocations(_m.Document, total=False):
     excludeLocations: list[str]
@@ -576,7 +576,7 @@ class ConditionalAccessPolicy(_m.Document, total=False):
     sessionControls: ConditionalAccessSessionControls | None
     state: ConditionalAccessPolicyState | None
     templateId: _m.Text
-    analysisReasons: list[WhatIfAnalysisReasons]
+    analysisReasons: WhatIfAnalysisReasons | None
     policyApplies: _m.Flag
 class ConditionalAccessPolicyDetail(_m.Document, total=False):
     conditions: ConditionalAccessConditionSet | None
@@ -597,7 +597,7 @@ class ConditionalAccessTemplate(_m.Document, total=False):
     description: _m.Text
     details: ConditionalAccessPolicyDetail | None
     name: _m.Text
-    scenarios: list[TemplateScenarios]
+    scenarios: TemplateScenarios | None
 ConditionalAccessTransferMethods: _TypeAlias = _Literal["none", "deviceCodeFlow", "authenticationTransfer", "unknownFutureValue"] | str
 class ConditionalAccessUsers(_m.Document, total=False):
     excludeGroups: list[str]
@@ -1270,12 +1270,12 @@ class IdentityProviderBase(_m.Document, total=False):
     promptLoginBehavior: PromptLoginBehavior | None
     signOutUri: _m.Text
     signingCertificateUpdateStatus: SigningCertificateUpdateStatus | None
-    systemBrowserEnabledOn: list[SystemBrowserEnabledOn]
+    systemBrowserEnabledOn: SystemBrowserEnabledOn | None
     clientAuthentication: OidcClientAuthentication | None
     clientId: _m.Text
     inboundClaimMapping: OidcInboundClaimMappingOverride | None
     issuer: _m.Text
-    responseType: list[OidcResponseType]
+    responseType: OidcResponseType | None
     scope: _m.Text
     wellKnownEndpoint: _m.Text
     domains: list[ExternalDomainName]
@@ -1605,7 +1605,7 @@ class MultiTenantOrganization(_m.Document, total=False):
     tenants: list[MultiTenantOrganizationMember]
 class MultiTenantOrganizationIdentitySyncPolicyTemplate(_m.Document, total=False):
     id: str
-    templateApplicationLevel: list[TemplateApplicationLevel]
+    templateApplicationLevel: TemplateApplicationLevel | None
     userSyncInbound: CrossTenantUserSyncInbound | None
 class MultiTenantOrganizationJoinRequestRecord(_m.Document, total=False):
     id: str
@@ -1644,7 +1644,7 @@ class MultiTenantOrganizationPartnerConfigurationTemplate(_m.Document, total=Fal
     b2bDirectConnectInbound: CrossTenantAccessPolicyB2BSetting | None
     b2bDirectConnectOutbound: CrossTenantAccessPolicyB2BSetting | None
     inboundTrust: CrossTenantAccessPolicyInboundTrust | None
-    templateApplicationLevel: list[TemplateApplicationLevel]
+    templateApplicationLevel: TemplateApplicationLevel | None
 MultiTenantOrganizationState: _TypeAlias = _Literal["active", "inactive", "unknownFutureValue"] | str
 class NamedLocation(_m.Document, total=False):
     deletedDateTime: str
@@ -1902,7 +1902,7 @@ class PasskeyProfile(_m.Document, total=False):
     attestationEnforcement: AttestationEnforcement | None
     keyRestrictions: Fido2KeyRestrictions | None
     name: _m.Text
-    passkeyTypes: list[PasskeyTypes]
+    passkeyTypes: PasskeyTypes | None
 PasskeyType: _TypeAlias = _Literal["deviceBound", "synced", "unknownFutureValue"] | str
 PasskeyTypes: _TypeAlias = _Literal["deviceBound", "synced", "unknownFutureValue"] | str
 class PasswordAuthenticationMethod(_m.Document, total=False):
@@ -2425,7 +2425,7 @@ class SignInFrequencySessionControl(_m.Document, total=False):
 class SignInIdentity(_m.Document, total=False):
     servicePrincipalId: _m.Text
     externalTenantId: _m.Text
-    externalUserType: list[ConditionalAccessGuestOrExternalUserTypes]
+    externalUserType: ConditionalAccessGuestOrExternalUserTypes | None
     userId: _m.Text
 class SignInLocation(_m.Document, total=False):
     city: _m.Text
@@ -3030,7 +3030,7 @@ class WhatIfAnalysisResult(_m.Document, total=False):
     sessionControls: ConditionalAccessSessionControls | None
     state: ConditionalAccessPolicyState | None
     templateId: _m.Text
-    analysisReasons: list[WhatIfAnalysisReasons]
+    analysisReasons: WhatIfAnalysisReasons | None
     policyApplies: _m.Flag
 class WindowsHelloForBusinessAuthenticationMethod(_m.Document, total=False):
     id: str

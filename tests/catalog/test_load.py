@@ -313,3 +313,12 @@ def test_scopes_tell_consent_and_privilege_by_scheme_when_listed() -> None:
     found = {(one.name, one.scheme): one for one in scopes()}
     assert found["Policy.Read.All", "delegated"] == Scope("Policy.Read.All", "delegated", True, 3, personal=True)
     assert not found["MultiTenantOrganization.ReadBasic.All", "application"].admin_consent
+
+
+@pytest.mark.parametrize("version", ["beta", "v1.0"])
+def test_enumeration_of_flags_is_one_text_when_a_property_takes_several_of_it(version: Version) -> None:
+    strength = type_of(version, "authenticationStrengthPolicy")
+    satisfied, combinations = strength.property("requirementsSatisfied"), strength.property("allowedCombinations")
+    assert satisfied is not None and combinations is not None
+    assert (satisfied.many, type_of(version, satisfied.type).flags) == (False, True)
+    assert (combinations.many, type_of(version, combinations.type).flags) == (True, False)

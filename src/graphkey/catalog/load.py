@@ -286,6 +286,7 @@ def _type_at(version: Version, plain: str) -> Type | None:
         tuple(row.get("derived", "").split()),
         _pfx(row.get("pfx")) or (base.pfx if base else None),
         row.get("key") or (base.key if base else "id"),
+        bool(row.get("flags")),
     )
 
 

@@ -64,6 +64,7 @@ class Type(NamedTuple):
         derived: names of the types that derive from it, as `@odata.type` names them.
         pfx: set when a value of this type carries a PKCS#12 bundle with its password.
         key: of an entity: wire name of the property that a path names it by.
+        flags: of an enumeration: one value may name several members, `a,b`.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Type(NamedTuple):
     derived: tuple[str, ...] = ()
     pfx: Pfx | None = None
     key: str = "id"
+    flags: bool = False
 
     def property(self, name: str) -> Property | None:
         """Find a property, ignoring case."""

@@ -174,10 +174,13 @@ def _checked_primitive(found: Property, value: Any) -> Any:
 
 
 def _checked_member(found: Property, type_: Type, value: Any) -> str:
-    for member in type_.members:
-        if isinstance(value, str) and member.lower() == value.lower():
-            return member
-    raise bad_request(f"The '{found.name}' field is invalid in request. It takes: {', '.join(type_.members)}.")
+    """Spell a member as the enumeration does; one of flags takes several in one text (microsoft/kiota issue 3237)."""
+    known = {member.lower(): member for member in type_.members}
+    given = value.split(",") if isinstance(value, str) and type_.flags else [value]
+    members = [known.get(one.strip().lower()) if isinstance(one, str) else None for one in given]
+    if not all(members):
+        raise bad_request(f"The '{found.name}' field is invalid in request. It takes: {', '.join(type_.members)}.")
+    return ",".join(member for member in members if member)
 
 
 def _mismatch(found: Property, wanted: str) -> GraphError:
