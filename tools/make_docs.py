@@ -96,7 +96,21 @@ def _status(kind: type[errors.Error]) -> str:
     return "5xx" if kind is errors.ServiceError else ", ".join(map(str, wanted))
 
 
-PAGES = {"commands.md": commands_page, "parameters.md": parameters_page, "errors.md": errors_page}
+def served_page() -> str:
+    """Write what the local Graph was seen to serve, by trying all of it."""
+    from coverage_walk import coverage_page, walk
+    from graphkey.localgraph import open_local_graph
+
+    with open_local_graph(None) as graph:
+        return _MADE + coverage_page(walk(graph))
+
+
+PAGES = {
+    "commands.md": commands_page,
+    "parameters.md": parameters_page,
+    "errors.md": errors_page,
+    "coverage.md": served_page,
+}
 
 
 def main() -> int:

@@ -109,6 +109,11 @@ def operations_at(version: Version, raw_path: str) -> Match | None:
     return None if ids is None else Match(template, ids, found)
 
 
+def operations(version: Version) -> list[Operation]:
+    """List every operation of a version, in the order of its paths."""
+    return [_operation_at(key) for key in _OPERATIONS.keys(f"{version} ")]
+
+
 def has_paths_below(version: Version, template: str) -> bool:
     """Tell whether a version has paths that begin with a template and go on."""
     return _OPERATIONS.has_prefix(f"{version} {paths.key_of(template)}/")

@@ -113,7 +113,7 @@ def actual_type(version: Version, declared: Type, body: Document, stored: Docume
         raise bad_request(f"'{name[:100]}' is no type that can be here; 'microsoft.graph.{declared.name}' is expected.")
     if kept is not None and kept.name not in (actual.name, *_ancestors(version, actual), *_descendants(actual)):
         raise bad_request(f"The object is of type 'microsoft.graph.{kept.name}'; its type cannot be changed.")
-    return actual if kept is None else kept
+    return actual if kept is None or kept.name == declared.name else kept
 
 
 def shown_type(version: Version, declared: Type, document: Document) -> Type:
@@ -184,11 +184,11 @@ def _add_relations(
             there = operation_at(version, "GET", child) is not None
             if not there and not load.has_paths_below(version, child):
                 continue
-            kind = steps_of(version, child)[-1].kind
-            if kind != "value":
-                found[*names, own.name] = Relation(kind, child, own.type)
+            last = steps_of(version, child)[-1]
+            if last.kind != "value":
+                found[*names, own.name] = Relation(last.kind, child, last.type)
             else:
-                for inner in _with_derived(version, own.type):
+                for inner in _with_derived(version, last.type):
                     _add_relations(version, child, inner, (*names, own.name), found)
             break
 

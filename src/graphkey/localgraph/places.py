@@ -104,7 +104,7 @@ def locate(store: TenantStore, version: Version, template: str, ids: Mapping[str
     for at, step in enumerate(steps):
         if at and step.kind != "cast":
             _demand(store, version, walk)
-        _take(store, walk, step, ids)
+        _take(store, version, walk, step, ids)
     # fmt: off
     return Place(
         walk.form, walk.document_path if walk.form == "value" else walk.path, steps[-1].type,
@@ -119,6 +119,12 @@ def plain_template(template: str) -> str:
     for suffix in _SUFFIXES:
         template = template.removesuffix(suffix)
     return template
+
+
+def pattern_of(template: str) -> str:
+    """Return what the tables of `resources` call a template: lower case, `{}` for ids, without casts."""
+    segments = [one for one in template.split("/") if not one.startswith("graph.")]
+    return "/".join("{}" if one.startswith("{") else one.lower() for one in segments)
 
 
 def read_document(store: TenantStore, path: str) -> Document | None:
@@ -158,6 +164,12 @@ def type_or_none(version: Version, name: str) -> Type | None:
         return None
 
 
+def key_of_type(version: Version, name: str) -> str:
+    """Return the property that members of a type are known by."""
+    found = type_or_none(version, name)
+    return "id" if found is None else found.key
+
+
 def key_name(template: str) -> str:
     """Return the property that a template's last placeholder holds: `tenantId` of `{partner-tenantId}`."""
     return template.rpartition("{")[2].partition("}")[0].rpartition("-")[2].rstrip("0123456789") or "id"
@@ -178,13 +190,19 @@ def _kind(version: Version, prefix: str, get: Operation | None, type_name: str, 
     root = prefix.count("/") == 1
     if not root and _is_reference(version, prefix, type_name, many=many):
         return "links" if many else "link"
-    if many:
-        return "set"
     found = type_or_none(version, type_name)
+    if many:
+        plain_list = found is not None and found.kind == "complex" and not prefix_has_key(version, prefix)
+        return "value" if plain_list else "set"
     plain = found is not None and found.kind == "complex" and found.property("id") is None
     if not root and (get is None or (plain and operation_at(version, "DELETE", prefix) is None)) and found is not None:
         return "value" if plain or get is not None else "single"
     return "single"
+
+
+def prefix_has_key(version: Version, prefix: str) -> bool:
+    """Tell whether a collection has members with paths of their own, or takes new ones."""
+    return load.has_paths_below(version, prefix + "/{}") or operation_at(version, "POST", prefix) is not None
 
 
 def _is_reference(version: Version, prefix: str, type_name: str, *, many: bool) -> bool:
@@ -245,7 +263,7 @@ def is_of(version: Version, document: Document, type_name: str) -> bool:
     return name == type_name or name in derived
 
 
-def _take(store: TenantStore, walk: _Walk, step: Step, ids: Mapping[str, str]) -> None:
+def _take(store: TenantStore, version: Version, walk: _Walk, step: Step, ids: Mapping[str, str]) -> None:
     if step.kind == "cast":
         walk.cast = step.text
         walk.context += f"/microsoft.graph.{step.text}"
@@ -261,7 +279,7 @@ def _take(store: TenantStore, walk: _Walk, step: Step, ids: Mapping[str, str]) -
         walk.pattern += f"/{step.text}"
         walk.url += f"/{step.name}"
         walk.context = f"{walk.context}/{step.name}".lstrip("/")
-        walk.names, walk.key = (), "id"
+        walk.names, walk.key = (), key_of_type(version, step.type)
         _redirect(walk, step)
 
 

@@ -100,6 +100,9 @@ FIXED_IDS: Mapping[str, Mapping[str, str]] = {
 }
 FIXED_ID_PROPERTY: Mapping[str, str] = {"/users/{}/authentication/phonemethods": "phoneType"}
 
+# The `id` of a member that is another property of it (multitenantorganization-post-tenants).
+KEY_FROM: Mapping[str, str] = {"/tenantrelationships/multitenantorganization/tenants": "tenantId"}
+
 # Single things that are not there until somebody makes them; every other singleton exists from the start.
 ABSENT_AT_FIRST = frozenset(
     [

@@ -8,10 +8,11 @@ Rule: a view orders by path, as the store does, so that paging over it neither r
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from graphkey.catalog.model import Version
 from graphkey.localgraph.defaults import default_members
-from graphkey.localgraph.places import Place, is_of, read_document
+from graphkey.localgraph.places import Place, existing, is_of, read_document
 from graphkey.localgraph.resources import UNIONS
 from graphkey.localgraph.store import Row, Rows, TenantStore
 from graphkey.wire import Document
@@ -37,6 +38,8 @@ def rows_of(store: TenantStore, version: Version, place: Place) -> Rows:
     """Return what a collection, or a collection of references, is answered from."""
     if place.form == "links":
         return View(_targets(store, place.path))
+    if place.form == "value":
+        return View(_values(store, place))
     permanent = default_members(place.path)
     if place.pattern not in UNIONS and not permanent and place.cast is None:
         return store
@@ -57,6 +60,15 @@ def _targets(store: TenantStore, source: str) -> Iterable[Row]:
         document = read_document(store, path)
         if document is not None:
             yield Row(path, document)
+
+
+def _values(store: TenantStore, place: Place) -> Iterable[Row]:
+    """Give the objects of a list inside a document, in its order."""
+    inner: Any = existing(store, place.path, place.pattern) or {}
+    for name in place.names:
+        inner = inner.get(name) if isinstance(inner, dict) else None
+    for at, one in enumerate(inner if isinstance(inner, list) else ()):
+        yield Row(f"{place.path}/{at:09d}", one)
 
 
 def _united(store: TenantStore, place: Place) -> Iterable[Row]:

@@ -10,6 +10,9 @@ from typing import Any
 
 from graphkey.catalog.model import Type
 from graphkey.localgraph.call import Call, Handlers
+from graphkey.localgraph.changes import keep_related
+from graphkey.localgraph.content import read_object
+from graphkey.localgraph.entities import accept
 from graphkey.localgraph.handlers.api_connectors import TYPE as CONNECTOR
 from graphkey.localgraph.handlers.api_connectors import rendered as rendered_connector
 from graphkey.localgraph.handlers.api_connectors import text_response
@@ -25,7 +28,7 @@ from graphkey.localgraph.odata import (
 from graphkey.localgraph.options import Options
 from graphkey.localgraph.problems import bad_request, conflict, not_found
 from graphkey.localgraph.references import connector_path
-from graphkey.localgraph.store import item_path
+from graphkey.localgraph.store import TenantWriter, item_path
 from graphkey.wire import Document, Response, json_response
 
 COLLECTION = "/identity/b2xUserFlows"
@@ -74,11 +77,12 @@ def create_flow(call: Call) -> Response:
             if writer.read(target) is None:
                 raise not_found(target.rpartition("/")[2])
             writer.link(f"{path}/apiconnectorconfiguration/{slot.lower()}", target)
+        _keep_contents(call, writer, path)
     return _flow_response(call, stored, status=201, location=f"{call.root}{COLLECTION}/{flow_id}")
 
 
 def update_flow(call: Call) -> Response:
-    """Take a change that changes nothing: type and version of a B2X flow are fixed."""
+    """Take a change of what the flow contains (languages, …); its own properties are fixed."""
     stored = flow_at(call)
     content = call.content(TYPE, whole=False)
     for name in content.keys() & {"userFlowType", "userFlowTypeVersion"}:
@@ -88,6 +92,10 @@ def update_flow(call: Call) -> Response:
         raise bad_request("The property 'id' of a user flow cannot be changed.")
     if content.get("apiConnectorConfiguration"):
         raise bad_request("The slots of 'apiConnectorConfiguration' are set one by one, by PUT on their $ref.")
+    with call.store.writing() as writer:
+        if writer.read(call.path) is None:
+            raise not_found(call.ids[FLOW_ID])
+        _keep_contents(call, writer, call.path)
     return Response(204)
 
 
@@ -158,6 +166,13 @@ def _wanted_slots(call: Call, configuration: Any) -> dict[str, str]:
         if reference is not None:
             wanted[slot] = connector_path(reference)
     return wanted
+
+
+def _keep_contents(call: Call, writer: TenantWriter, path: str) -> None:
+    """Keep what the body says of languages, attributes and identity providers; the slots have rules of their own."""
+    entity = accept(call.version, ITEM, call.type_named(TYPE), read_object(call.request), stored={})
+    related = {names: value for names, value in entity.related.items() if names[0] != "apiConnectorConfiguration"}
+    keep_related(call, writer, path, ITEM, entity._replace(related=related))
 
 
 def _expanded_slots(call: Call) -> dict[str, list[str]]:
