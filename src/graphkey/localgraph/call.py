@@ -107,7 +107,17 @@ class Call(NamedTuple):
     def listing(self, collection: str, type_name: str, render: Render) -> Listing:
         """Describe a collection for `odata`; the context is its path without the leading slash."""
         type_ = self.type_named(type_name)
-        return Listing(collection.lower(), collection[1:], type_, render, self.find_type, self.parts.filters)
+        return Listing(
+            collection.lower(),
+            collection[1:],
+            type_,
+            render,
+            self.find_type,
+            self.parts.filters,
+            takes=self.operation.query,
+            eventual=self.request.headers.get("consistencylevel", "").strip().lower() == "eventual",
+            now=self.now,
+        )
 
 
 Handler = Callable[[Call], Response]

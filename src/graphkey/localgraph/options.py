@@ -1,18 +1,21 @@
 """
-The OData query options of a request, read and checked one by one.
+The OData query options of a request, or of an item of `$expand`, read and checked one by one.
 
 Made by `service`; handlers say which they take. What an option does to an answer is `odata`'s.
 
 Rule: an option with `$` that is not known or not served is refused by name, never ignored; an unknown one without `$`
-is the caller's own and is let be (OData 4.01 part 1, section 6).
+is the caller's own and is let be (OData 4.01 part 1, section 6). In an item of `$expand` there are none of those.
 Source: https://learn.microsoft.com/graph/query-parameters
 """
 
+from collections.abc import Iterator
 from urllib.parse import unquote_plus
 
 from graphkey.localgraph.problems import bad_request
 
 _KNOWN = ("select", "expand", "filter", "orderby", "top", "skip", "skiptoken", "count", "search", "format")
+_KNOWN_NESTED = ("select", "expand", "filter", "orderby", "top", "skip", "count", "search", "levels")
+_QUOTES = "'\""
 
 
 class Options:
@@ -32,13 +35,32 @@ class Options:
             raw_name, _, raw_value = part.partition("=")
             self.pairs.append((raw_name, raw_value))
             name, value = decoded(raw_name), decoded(raw_value)
-            plain = name[1:].lower() if name.startswith("$") else name.lower()
-            if plain in _KNOWN:
-                if plain in self.values:
-                    raise bad_request(f"The query option '${plain}' is given more than once.")
-                self.values[plain] = value
-            elif name.startswith("$"):
+            if not self._take(name, value, _KNOWN) and name.startswith("$"):
                 raise bad_request(f"The query option '{name[:100]}' is not known.")
+
+    @classmethod
+    def nested(cls, text: str) -> "Options":
+        """
+        Read the options in the parentheses of an item of `$expand`.
+
+        Args:
+            text: decoded: `$select=id;$top=5`.
+        """
+        options = cls("")
+        for part in split_list(text, ";"):
+            name, _, value = part.partition("=")
+            if not options._take(name.strip(), value.strip(), _KNOWN_NESTED):
+                raise bad_request(f"The query option '{name.strip()[:100]}' is not known in $expand.")
+        return options
+
+    def _take(self, name: str, value: str, known: tuple[str, ...]) -> bool:
+        plain = name.removeprefix("$").lower()
+        if plain not in known:
+            return False
+        if plain in self.values:
+            raise bad_request(f"The query option '${plain}' is given more than once.")
+        self.values[plain] = value
+        return True
 
     def text(self, name: str) -> str | None:
         """Return an option as given, or None."""
@@ -61,7 +83,7 @@ class Options:
         return text == "true"
 
     def names(self, name: str) -> list[str]:
-        """Return an option that is a list of names; commas inside parentheses do not part them."""
+        """Return an option that is a list; commas inside parentheses and quotes do not part its items."""
         return split_list(self.values.get(name, ""))
 
     def allow(self, *names: str) -> None:
@@ -73,15 +95,28 @@ class Options:
                 raise bad_request(f"The query option '${name}' is not supported here.")
 
 
-def split_list(text: str) -> list[str]:
-    """Split at the commas that stand in no parentheses; empty parts are dropped."""
-    parts, depth, start = [], 0, 0
-    for at, character in enumerate(text):
-        depth += (character == "(") - (character == ")")
-        if character == "," and depth == 0:
+def split_list(text: str, separator: str = ",") -> list[str]:
+    """Split at the separators that stand in no parentheses and no quotes; empty parts are dropped."""
+    parts, start = [], 0
+    for at in _outermost(text):
+        if text[at] == separator:
             parts.append(text[start:at].strip())
             start = at + 1
     return [part for part in [*parts, text[start:].strip()] if part]
+
+
+def _outermost(text: str) -> Iterator[int]:
+    """Yield where the characters stand that are in no parentheses and no quotes."""
+    depth, quote = 0, ""
+    for at, character in enumerate(text):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in _QUOTES:
+            quote = character
+        else:
+            depth += (character == "(") - (character == ")")
+            if depth == 0:
+                yield at
 
 
 def decoded(text: str) -> str:
