@@ -22,15 +22,17 @@ Rule: synchronous; `AsyncGraph` is a facade over threads and no twin.
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Protocol, Self, TypeVar
 
 from graphkey.calls.batch import Batch
 from graphkey.calls.call import Call, Listing
 from graphkey.calls.sending import ready_call
 from graphkey.catalog.load import command as find_command
-from graphkey.catalog.sets import Signature, signature
+from graphkey.catalog.sets import Parameter, Signature, signature
 from graphkey.client.assemble import find
 from graphkey.client.bind import checked_headers
+from graphkey.client.bundles import RecentBundles
 from graphkey.client.client import Far, Ready, is_list, listing, ready, send
 from graphkey.client.pages import Page, pages
 from graphkey.client.prepare import Options
@@ -77,7 +79,7 @@ class Graph:
     ) -> None:
         self._tell = tell
         self._connection = _connection(credential, context, transport, root, tell)
-        self._far = Far(self._connection.transport, self._connection.root, tell)
+        self._far = Far(self._connection.transport, self._connection.root, tell, kept=RecentBundles())
 
     def call(self, command: str, /, **values: Any) -> Any:
         """
@@ -90,8 +92,8 @@ class Graph:
         Returns: the document; a list of documents for lists (every page with `all=True`); an int for counts; None for no content.
         Raises: UsageError, CertificateError, TransportError, GraphError; see `graphkey.errors`.
         """
-        row = signature(find_command(command))
-        given, options, headers = _sorted_values(row, values)
+        row = _signature(command)
+        given, options, headers = _sorted_values(command, values)
         one = self._told(ready(row, given, self._far, options, headers))
         return list(listing(one, self._far)) if is_list(one.call.operation) else send(one, self._far)
 
@@ -242,12 +244,23 @@ def _connection(
     return connect(context, os.environ, tell=tell)
 
 
-def _sorted_values(row: Signature, values: Mapping[str, Any]) -> tuple[dict[str, Any], Options, dict[str, str]]:
+# Rows of the catalog are facts; a program calls few commands, and one of them perhaps a thousand times.
+@lru_cache(maxsize=256)
+def _signature(command: str) -> Signature:
+    return signature(find_command(command))
+
+
+@lru_cache(maxsize=4096)
+def _parameter(command: str, name: str) -> Parameter:
+    return find(_signature(command), name)
+
+
+def _sorted_values(command: str, values: Mapping[str, Any]) -> tuple[dict[str, Any], Options, dict[str, str]]:
     """Sort a caller's values into parameters of the call, treatment of bundles, and headers."""
     given: dict[str, Any] = {}
     ours: dict[str, Any] = {}
     for name, value in values.items():
-        parameter = find(row, name)
+        parameter = _parameter(command, name)
         target = ours if parameter.place in ("common", "ours") else given
         if parameter.name in target:
             raise UsageError(f"{parameter.name} is given twice, in different spellings")

@@ -7,19 +7,21 @@ Rule: a keyword must be known; a key of a document that the catalog does not kno
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from graphkey.calls.call import Place
 from graphkey.calls.shapes import CONTROL, properties_of
-from graphkey.catalog.model import Operation
+from graphkey.catalog.load import type_of
+from graphkey.catalog.model import Operation, Version
 from graphkey.catalog.paths import placeholders
-from graphkey.catalog.sets import body_type
 from graphkey.client.assemble import Values
 from graphkey.client.bind import MAX_TOP
 from graphkey.client.document import merge, normalise
 from graphkey.errors import UsageError
 
 _MAX_TOP_HINT = "It is the size of a page; to stop early, stop reading: itertools.islice(graph.items(…), 5000)."
+_UNTYPED = (None, "reference", "stream")
 _HEADERS = {"if_match": "if-match", "consistency_level": "consistencylevel"}
 
 
@@ -80,21 +82,21 @@ def _headers(operation: Operation, left: dict[str, Any]) -> dict[str, str]:
 def _body(operation: Operation, given: tuple[Any, ...], left: Mapping[str, Any]) -> Any:
     if len(given) > 1:
         raise UsageError(f"{_name(operation)} takes one thing by position, not {len(given)}", hint="Name the others.")
-    known = _known(operation) if body_type(operation) else {}
+    known = _known(operation.version, operation.body) if operation.body not in _UNTYPED else ()
     _check(operation, left, known)
     if operation.body == "reference":
         return {"@odata.id": _reference(operation, given)}
     if operation.body == "stream":
         return _content(operation, given)
-    if body_type(operation) is None:
+    if operation.body is None:
         if given:
             raise UsageError(f"{_name(operation)} takes no body", hint="Leave it away.")
         return None
     document = given[0] if given else {}
     if not isinstance(document, Mapping):
         raise UsageError(f"{_name(operation)} takes a document, not a {type(document).__name__}", hint="Give a dict.")
-    parts = (("the document", document), ("a keyword", left))
-    return merge([(route, normalise(operation, part, route=route)) for route, part in parts])
+    parts = [(route, part) for route, part in (("the document", document), ("a keyword", left)) if part]
+    return merge((route, normalise(operation, part, route=route)) for route, part in parts)
 
 
 def _content(operation: Operation, given: tuple[Any, ...]) -> bytes:
@@ -103,10 +105,9 @@ def _content(operation: Operation, given: tuple[Any, ...]) -> bytes:
     return bytes(given[0])
 
 
-def _known(operation: Operation) -> Mapping[str, Any]:
-    declared = body_type(operation)
-    assert declared is not None
-    return {**dict.fromkeys(CONTROL), **properties_of(operation.version, declared)}
+@cache
+def _known(version: Version, body: str) -> tuple[str, ...]:
+    return (*CONTROL, *properties_of(version, type_of(version, body)))
 
 
 def _reference(operation: Operation, given: tuple[Any, ...]) -> Any:
@@ -118,7 +119,7 @@ def _reference(operation: Operation, given: tuple[Any, ...]) -> Any:
     return given[0]
 
 
-def _check(operation: Operation, left: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+def _check(operation: Operation, left: Mapping[str, Any], known: tuple[str, ...]) -> None:
     """Refuse the first keyword that the operation does not take."""
     for name in left:
         if name not in known:

@@ -44,7 +44,9 @@ def render(template: str, ids: Mapping[str, str]) -> str:
     """
     segments: list[str] = []
     for segment in template.split("/"):
-        if _is_id(segment) and segments and _id(segment[1:-1], ids).startswith("$"):
+        if "{" not in segment:
+            segments.append(segment)
+        elif _is_id(segment) and segments and _id(segment[1:-1], ids).startswith("$"):
             segments[-1] += "('" + _quoted(_id(segment[1:-1], ids)) + "')"
         else:
             segments.append(_fill(segment, ids))

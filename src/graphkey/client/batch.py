@@ -27,6 +27,7 @@ MAX_ITEMS = 20
 MAX_BYTES = 3_500_000
 """Of one batch: well below the 4 MB that a request to Graph may have."""
 _FAILED_DEPENDENCY = 424
+_written = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Item(NamedTuple):
@@ -244,7 +245,7 @@ def _part(number: int, item: Item, start: str, depends: bool) -> bytes:
         head["headers"] = headers
     if depends:
         head["dependsOn"] = [str(item.after)]
-    text = json.dumps(head, separators=(",", ":")).encode()
+    text = _written(head).encode()
     return text[:-1] + b',"body":' + request.body + b"}" if request.body else text
 
 

@@ -17,7 +17,7 @@ from graphkey.catalog.sets import is_list as is_list
 from graphkey.client.assemble import Call, assemble
 from graphkey.client.bind import MAX_TOP, bind
 from graphkey.client.pages import Page, pages
-from graphkey.client.prepare import Options, Prepared, prepare
+from graphkey.client.prepare import KeptBundles, Options, Prepared, prepare
 from graphkey.client.read import error_in, read
 from graphkey.errors import NotFoundError, TransportError
 from graphkey.secret import mask_url
@@ -34,6 +34,7 @@ class Far(NamedTuple):
         tell: takes a sentence for `-Verbose`.
         now, entropy: clock (aware UTC) and source of random bytes.
         sleep: waits so many seconds, between the tries of a batch.
+        kept: prepared bundles, for a caller who uploads one to many places; None prepares each anew.
     """
 
     transport: Transport
@@ -42,6 +43,7 @@ class Far(NamedTuple):
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     entropy: Callable[[int], bytes] = os.urandom
     sleep: Callable[[float], None] = time.sleep
+    kept: KeptBundles | None = None
 
 
 class Ready(NamedTuple):
@@ -63,7 +65,7 @@ def ready(
 
 def finished(call: Call, far: Far, options: Options, headers: Mapping[str, str] = {}) -> Ready:
     """Prepare and bind a call whose values are together."""
-    prepared = prepare(call.operation, call.values, now=far.now(), entropy=far.entropy, options=options)
+    prepared = prepare(call.operation, call.values, now=far.now(), entropy=far.entropy, options=options, kept=far.kept)
     values = prepared.values._replace(headers={**headers, **prepared.values.headers})
     return Ready(call, prepared, bind(call.operation, values, far.root))
 

@@ -15,7 +15,7 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graphkey.catalog.load import type_of
 from graphkey.catalog.model import Operation, Pfx, Type
@@ -81,6 +81,7 @@ def prepare(
     now: datetime,
     entropy: Callable[[int], bytes],
     options: Options = Options(),
+    kept: "KeptBundles | None" = None,
 ) -> Prepared:
     """
     Check every bundle in a body and put a clean copy in its place.
@@ -88,16 +89,32 @@ def prepare(
     Args:
         now: aware UTC; validity is judged at it.
         entropy: n -> n random bytes, for the fresh password.
+        kept: gives a bundle that was prepared a moment ago again, for uploads of one bundle to many places.
     Raises: CertificateError when a bundle cannot be used; UsageError when an upload has none.
     """
     if values.body is None or not pfx_carriers(operation):
         return Prepared(values)
     told: list[Sent] = []
-    work = _Work(operation.version, now, entropy, options, told)
+    work = _Work(operation.version, now, entropy, options, told, kept)
     declared = body_type(operation)
     assert declared is not None
     body = _walk(work, declared, values.body)
     return Prepared(values._replace(body=body), tuple(told))
+
+
+class Clean(NamedTuple):
+    """Hold what goes out in a bundle's place."""
+
+    value: Secret
+    password: Any
+    sent: Sent
+
+
+class KeptBundles(Protocol):
+    """Keep prepared bundles for a while."""
+
+    def get(self, bundle: Any, password: Any, options: Options, now: datetime, make: Callable[[], Clean]) -> Clean:
+        """Return what was made of the same bundle, password and options a moment before `now`, or make it."""
 
 
 class _Work(NamedTuple):
@@ -106,6 +123,7 @@ class _Work(NamedTuple):
     entropy: Callable[[int], bytes]
     options: Options
     told: list[Sent]
+    kept: KeptBundles | None
 
 
 def _walk(work: _Work, declared: Type, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,22 +153,31 @@ def _replace_bundle(work: _Work, names: Pfx, document: dict[str, Any]) -> dict[s
         )
     password = document.get(names.password, Secret(""))
     absent = names.password not in document
+
+    def make() -> Clean:
+        return _cleaned(work, given, password, absent)
+
+    # Who can still be asked for a password is asked each time.
+    ours = work.kept is not None and not (absent and work.options.ask)
+    clean = work.kept.get(given, password, work.options, work.now, make) if ours and work.kept else make()
+    work.told.append(clean.sent)
+    return {**document, names.value: clean.value, names.password: clean.password}
+
+
+def _cleaned(work: _Work, given: Any, password: Any, absent: bool) -> Clean:
     if work.options.as_is and work.options.skip_check:
-        sent = Sent(None, (), "the bundle goes out as it is, unopened")
-        return _with(work, document, names, _base64_of(given), password, sent)
+        return Clean(_base64_of(given), password, Sent(None, (), "the bundle goes out as it is, unopened"))
     pfx = _bytes_of(given)
     diagnosis, password = _open(work.options, pfx, password, absent)
     if diagnosis.bundle is None:
         if not work.options.skip_check:
             raise _refusal(diagnosis)
         sent = Sent(None, (), f"the bundle goes out as it is, although: {diagnosis.sentence}")
-        return _with(work, document, names, _base64_of(pfx), password, sent)
-    return _checked(work, document, names, pfx, password, diagnosis)
+        return Clean(_base64_of(pfx), password, sent)
+    return _checked(work, pfx, password, diagnosis)
 
 
-def _checked(
-    work: _Work, document: dict[str, Any], names: Pfx, pfx: bytes, password: Any, diagnosis: "Diagnosis"
-) -> dict[str, Any]:
+def _checked(work: _Work, pfx: bytes, password: Any, diagnosis: "Diagnosis") -> Clean:
     from graphkey.certs.checks import check
     from graphkey.certs.convert import clean_copy, fresh_password
     from graphkey.certs.facts import leaf_facts
@@ -167,14 +194,7 @@ def _checked(
         )
     leaf = leaf_facts(diagnosis.bundle.leaf)
     if work.options.as_is:
-        return _with(
-            work,
-            document,
-            names,
-            _base64_of(pfx),
-            password,
-            Sent(leaf, tuple(findings), "the bundle goes out as it is"),
-        )
+        return Clean(_base64_of(pfx), password, Sent(leaf, tuple(findings), "the bundle goes out as it is"))
     fresh = fresh_password(work.entropy)
     copy = clean_copy(diagnosis.bundle, fresh)
     chain = len(diagnosis.bundle.chain)
@@ -182,14 +202,7 @@ def _checked(
         f"a clean copy goes out: certificate and key{f', {chain} of the chain' if chain else ''}, 3DES-SHA1 under a fresh "
         f"password (was {', '.join(diagnosis.facts.get('encryption') or ['not encrypted'])}); your own password stays here"
     )
-    return _with(work, document, names, _base64_of(copy), Secret(fresh), Sent(leaf, tuple(findings), note))
-
-
-def _with(
-    work: _Work, document: dict[str, Any], names: Pfx, value: Secret, password: Any, sent: Sent
-) -> dict[str, Any]:
-    work.told.append(sent)
-    return {**document, names.value: value, names.password: password}
+    return Clean(_base64_of(copy), Secret(fresh), Sent(leaf, tuple(findings), note))
 
 
 def _open(options: Options, pfx: bytes, password: Any, absent: bool) -> tuple["Diagnosis", Any]:

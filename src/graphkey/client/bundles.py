@@ -1,0 +1,73 @@
+"""
+Bundles that were prepared a moment ago: one certificate that goes to hundreds of connectors is opened and copied once.
+
+A `Graph` has one of these; the command line, which sends one upload, has none. Safe to ask from many threads: those that come
+with the same bundle wait for the first.
+
+Rule: a verdict stands for a minute, so a certificate is judged by the time of its upload.
+Rule: neither a bundle nor its password is kept, only a keyed hash of both, and the clean copy that goes out anyway.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from graphkey.client.prepare import Clean, Options
+from graphkey.secret import Secret
+
+STANDS = timedelta(minutes=1)
+MOST = 64
+"""How many bundles are remembered; the one first prepared goes first."""
+
+
+class _Entry:
+    """Hold one bundle's clean copy, and the lock of those who wait for it."""
+
+    __slots__ = ("at", "clean", "lock")
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.clean: Clean | None = None
+        self.at = datetime.min
+
+
+class RecentBundles:
+    """Remember prepared bundles for a minute."""
+
+    def __init__(self) -> None:
+        self._key = os.urandom(32)
+        self._lock = threading.Lock()
+        self._entries: dict[bytes, _Entry] = {}
+
+    def get(self, bundle: Any, password: Any, options: Options, now: datetime, make: Callable[[], Clean]) -> Clean:
+        """
+        Return what was made of the same bundle, password and options a moment before `now`, or make it.
+
+        Raises: what `make` raises; a bundle that was refused is looked at again the next time.
+        """
+        name = self._name(bundle, password, options)
+        with self._lock:
+            entry = self._entries.get(name)
+            if entry is None:
+                if len(self._entries) >= MOST:
+                    self._entries.pop(next(iter(self._entries)))
+                entry = self._entries[name] = _Entry()
+        with entry.lock:
+            if entry.clean is None or not timedelta(0) <= now - entry.at < STANDS:
+                entry.clean, entry.at = make(), now
+            return entry.clean
+
+    def _name(self, bundle: Any, password: Any, options: Options) -> bytes:
+        from hashlib import blake2b
+
+        parts = [_bytes(bundle), _bytes(password)]
+        head = f"{options.as_is} {options.skip_check} {type(bundle) is bytes} {len(parts[0])} ".encode()
+        return blake2b(head + parts[0] + parts[1], key=self._key).digest()
+
+
+def _bytes(part: Any) -> bytes:
+    if isinstance(part, bytes):
+        return part
+    return (part.reveal() if isinstance(part, Secret) else repr(part)).encode("utf-8", "surrogatepass")
