@@ -9,26 +9,18 @@ Source: OData JSON 4.01; https://learn.microsoft.com/graph/api/resources/identit
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from graphkey.catalog.model import Property, Type
 from graphkey.errors import GraphError
+from graphkey.localgraph import primitives
 from graphkey.localgraph.problems import bad_request, unsupported_media_type
 from graphkey.wire import Document, Request
 
 MAX_DEPTH = 64
 
 _Find = Callable[[str], Type | None]
-_NUMBERS: Mapping[str, tuple[type, ...]] = {
-    "Int16": (int,),
-    "Int32": (int,),
-    "Int64": (int,),
-    "Byte": (int,),
-    "Single": (int, float),
-    "Double": (int, float),
-    "Decimal": (int, float),
-}
 
 
 def read_object(request: Request) -> Document:
@@ -159,28 +151,20 @@ def _actual_type(found: Property, declared: Type, value: Document, find: _Find) 
 
 
 def _checked_primitive(found: Property, value: Any) -> Any:
-    if found.type == "Json":
-        return value
-    if found.type == "Boolean":
-        if not isinstance(value, bool):
-            raise _mismatch(found, "true or false")
-    elif found.type in _NUMBERS:
-        number = isinstance(value, _NUMBERS[found.type]) and not isinstance(value, bool)
-        if not number or not -(2.0**63) <= value < 2.0**63:  # 1e999 is a float in JSON's eyes and no number
-            raise _mismatch(found, "a number")
-    elif not isinstance(value, str):
-        raise _mismatch(found, "a text")
-    return value
+    kept = primitives.kept(found.type, value)
+    if kept is None and value is not None:
+        raise _mismatch(found, primitives.wanted(found.type))
+    return kept
 
 
 def _checked_member(found: Property, type_: Type, value: Any) -> str:
-    """Spell a member as the enumeration does; one of flags takes several in one text (microsoft/kiota issue 3237)."""
-    known = {member.lower(): member for member in type_.members}
-    given = value.split(",") if isinstance(value, str) and type_.flags else [value]
-    members = [known.get(one.strip().lower()) if isinstance(one, str) else None for one in given]
-    if not all(members):
+    """Return a member, or several of an enumeration of flags, as the type spells them."""
+    spelled = {member.lower(): member for member in type_.members}
+    named = [part.strip() for part in value.split(",")] if isinstance(value, str) and type_.flags else [value]
+    members = [spelled.get(one.lower()) if isinstance(one, str) else None for one in named]
+    if None in members:
         raise bad_request(f"The '{found.name}' field is invalid in request. It takes: {', '.join(type_.members)}.")
-    return ",".join(member for member in members if member)
+    return ",".join(filter(None, members))
 
 
 def _mismatch(found: Property, wanted: str) -> GraphError:

@@ -8,9 +8,9 @@ Rule: the classes are those of `graphkey.errors`, so the client raises what is r
 Source: https://learn.microsoft.com/graph/errors, https://learn.microsoft.com/graph/json-batching
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from graphkey.errors import GraphError, graph_error
+from graphkey.errors import BadRequestError, GraphError, graph_error
 from graphkey.wire import Document
 
 
@@ -39,9 +39,17 @@ def precondition_failed() -> GraphError:
     return graph_error(412, "PreconditionFailed", "The condition of If-Match is not met: nothing here has an ETag.")
 
 
-def method_not_allowed() -> GraphError:
-    """Make the error of a known path that does not take the method."""
-    return graph_error(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
+class MethodError(BadRequestError):
+    """Say that a known path does not take the method; `allowed` are those that it takes."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
+        self.allowed = tuple(sorted(allowed))
+
+
+def method_not_allowed(allowed: Iterable[str] = ()) -> GraphError:
+    """Make the error of a known path that does not take the method (RFC 9110 section 15.5.6)."""
+    return MethodError(allowed)
 
 
 def unauthorized(message: str) -> GraphError:

@@ -25,6 +25,7 @@ from graphkey.localgraph.call import Call, Handler, Parts
 from graphkey.localgraph.oauth import Authority
 from graphkey.localgraph.options import Options
 from graphkey.localgraph.problems import (
+    MethodError,
     bad_request,
     forbidden,
     method_not_allowed,
@@ -127,7 +128,7 @@ class Service:
         match = self._match(version, path)
         operation = match.operations.get(request.method)
         if operation is None:
-            raise method_not_allowed()
+            raise method_not_allowed(match.operations)
         caller = self._parts.tokens.check(request.headers.get("authorization"), address.origin)
         self._parts.throttle.admit(caller.tenant_id, caller.client_id)
         _permit(caller, operation)
@@ -163,7 +164,7 @@ class Service:
 
     def _batch(self, request: Request, version: Version, address: Address, *, in_batch: bool) -> Response:
         if request.method != "POST":
-            raise method_not_allowed()
+            raise method_not_allowed(("POST",))
         if in_batch:
             raise bad_request("A batch cannot hold a batch.")
         self._parts.tokens.check(request.headers.get("authorization"), address.origin)
@@ -221,6 +222,8 @@ def _echoed(client_request_id: str | None) -> str | None:
 def _error_headers(error: GraphError) -> Mapping[str, str]:
     if isinstance(error, ThrottledError) and error.retry_after_s is not None:
         return {"retry_after": str(int(error.retry_after_s))}
+    if isinstance(error, MethodError) and error.allowed:
+        return {"allow": ", ".join(error.allowed)}
     if error.status == 401:
         return {"www_authenticate": f'Bearer realm="", client_id="{GRAPH_APP_ID}"'}
     return {}
