@@ -79,7 +79,11 @@ class Walker:
         """Send one request, as JSON unless the body is bytes."""
         from json import dumps
 
-        named = {"authorization": f"Bearer {self._token}", **{k.replace("_", "-"): v for k, v in headers.items()}}
+        named = {
+            "authorization": f"Bearer {self._token}",
+            "consistencylevel": "eventual",
+            **{k.replace("_", "-"): v for k, v in headers.items()},
+        }
         content = body if isinstance(body, bytes) else b"" if body is None else dumps(body).encode()
         if body is not None:
             named.setdefault("content-type", "application/json")
