@@ -13,7 +13,7 @@ import pytest
 from graphkey import AsyncGraph, Graph
 from graphkey.errors import CertificateError, NotFoundError, UnauthorizedError, UsageError
 from graphkey.testing import LocalGraphFixture
-from graphkey.wire import json_response
+from graphkey.wire import Response, json_response
 from tests.cli.bundles import PASSWORD, pfx, thumbprint
 
 UPLOAD = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
@@ -160,6 +160,35 @@ def test_bad_values_are_usage_errors_before_the_wire(values):
     with pytest.raises(UsageError):
         Graph(transport=wire).call("Update-MgBetaIdentityApiConnector", identity_api_connector_id="x", **values)
     assert wire.seen == []
+
+
+@pytest.mark.parametrize("named", ["data", "in_file", "path"])
+def test_content_is_sent_as_bytes_or_from_a_file(tmp_path, named):
+    wire, content = Recording(), b"\x00\xff<a/>"
+    file = tmp_path / "policy.xml"
+    file.write_bytes(content)
+    given = {"in_file": file} if named == "path" else {named: content}
+    Graph(transport=wire).call("Set-MgBetaTrustFrameworkPolicyContent", trust_framework_policy_id="p", **given)
+    assert (wire.seen[0].method, wire.seen[0].body) == ("PUT", content)
+    with pytest.raises(UsageError, match="cannot be read"):
+        Graph(transport=wire).call(
+            "Set-MgBetaTrustFrameworkPolicyContent", trust_framework_policy_id="p", in_file=tmp_path / "nothing"
+        )
+
+
+def test_content_count_and_references_are_read_as_what_they_are():
+    def far(request):
+        if "$count" in request.url:
+            return Response(200, {"content-type": "text/plain"}, b"7")
+        if "$value" in request.url:
+            return Response(200, {"content-type": "application/xml"}, b"\xff")
+        return json_response(200, {"value": [{"@odata.id": "https://g/x"}]})
+
+    graph = Graph(transport=far)
+    assert graph.call("Get-MgBetaTrustFrameworkPolicyContent", trust_framework_policy_id="p") == b"\xff"
+    assert graph.call("Get-MgBetaIdentityApiConnectorCount", filter="x") == 7
+    flow = {"b2x_identity_user_flow_id": "f"}
+    assert graph.call("Get-MgBetaIdentityB2XUserFlowIdentityProviderByRef", **flow) == [{"@odata.id": "https://g/x"}]
 
 
 def test_body_nested_too_deeply_is_a_usage_error():

@@ -65,6 +65,8 @@ class Documents:
     def _one(self, kind: Property) -> str:
         if kind.secret and kind.type == "String" and not kind.many:
             return "_m.Hidden"
+        if kind.type == "Binary" and not kind.many:
+            return "_m.Base64"
         inner = self.name(kind.type)
         if kind.many:
             return f"list[{inner}]"

@@ -416,7 +416,7 @@ AllowInvitesFrom: _TypeAlias = _Literal["none", "adminsAndGuestInviters", "admin
 AllowedLobbyAdmitterRoles: _TypeAlias = _Literal["organizerAndCoOrganizersAndPresenters", "organizerAndCoOrganizers", "unknownFutureValue"] | str
 class AlternativeSecurityId(_m.Document, total=False):
     identityProvider: _m.Text
-    key: _m.Text
+    key: _m.Base64
     type: _m.Whole
 class ApiAuthenticationConfigurationBase(_m.Document, total=False):
     password: _m.Hidden
@@ -865,10 +865,10 @@ class BroadcastMeetingSettings(_m.Document, total=False):
     isRecordingEnabled: _m.Flag
     isVideoOnDemandEnabled: _m.Flag
 class BufferDecryptionResult(_m.Document, total=False):
-    decryptedBuffer: _m.Text
+    decryptedBuffer: _m.Base64
 class BufferEncryptionResult(_m.Document, total=False):
-    encryptedBuffer: _m.Text
-    publishingLicense: _m.Text
+    encryptedBuffer: _m.Base64
+    publishingLicense: _m.Base64
 class CaPoliciesDeletableRoot(_m.Document, total=False):
     id: str
     namedLocations: list[NamedLocation]
@@ -898,7 +898,7 @@ class CalendarGroup(_m.Document, total=False):
     classId: _m.Text
     name: _m.Text
 class CertificateAuthority(_m.Document, total=False):
-    certificate: _m.Text
+    certificate: _m.Base64
     certificateRevocationListUrl: _m.Text
     deltaCertificateRevocationListUrl: _m.Text
     isRootAuthority: _m.Flag
@@ -1605,8 +1605,8 @@ class DaylightTimeZoneOffset(_m.Document, total=False):
     year: _m.Whole
     daylightBias: _m.Whole
 class DecryptBufferBody(_m.Document, total=False):
-    encryptedBuffer: _m.Text
-    publishingLicense: _m.Text
+    encryptedBuffer: _m.Base64
+    publishingLicense: _m.Base64
 class DefaultInvitationRedemptionIdentityProviderConfiguration(_m.Document, total=False):
     fallbackIdentityProvider: B2bIdentityProvidersType | None
     primaryIdentityProviderPrecedenceOrder: list[B2bIdentityProvidersType]
@@ -1818,7 +1818,7 @@ class DeviceInfo(_m.Document, total=False):
     trustType: _m.Text
 class DeviceKey(_m.Document, total=False):
     deviceId: _m.Text
-    keyMaterial: _m.Text
+    keyMaterial: _m.Base64
     keyType: _m.Text
 DeviceLicensingStatus: _TypeAlias = _Literal["unknown", "licenseRefreshStarted", "licenseRefreshPending", "deviceIsNotAzureActiveDirectoryJoined", "verifyingMicrosoftDeviceIdentity", "deviceIdentityVerificationFailed", "verifyingMicrosoftAccountIdentity", "microsoftAccountVerificationFailed", "acquiringDeviceLicense", "refreshingDeviceLicense", "deviceLicenseRefreshSucceed", "deviceLicenseRefreshFailed", "removingDeviceLicense", "deviceLicenseRemoveSucceed", "deviceLicenseRemoveFailed", "unknownFutureValue"] | str
 DeviceManagementExchangeAccessState: _TypeAlias = _Literal["none", "unknown", "allowed", "blocked", "quarantined"] | str
@@ -1978,7 +1978,7 @@ class EmployeeOrgData(_m.Document, total=False):
     costCenter: _m.Text
     division: _m.Text
 class EncryptBufferBody(_m.Document, total=False):
-    buffer: _m.Text
+    buffer: _m.Base64
     labelId: _m.Text
 EncryptWith: _TypeAlias = _Literal["template", "userDefinedRights"] | str
 class Endpoint(_m.Document, total=False):
@@ -2656,10 +2656,10 @@ class JoinMeetingIdSettings(_m.Document, total=False):
     passcode: _m.Text
 JoinType: _TypeAlias = _Literal["unknown", "azureADJoined", "azureADRegistered", "hybridAzureADJoined"] | str
 class KeyCredential(_m.Document, total=False):
-    customKeyIdentifier: _m.Text
+    customKeyIdentifier: _m.Base64
     displayName: _m.Text
     endDateTime: _m.Text
-    key: _m.Text
+    key: _m.Base64
     keyId: _m.Text
     startDateTime: _m.Text
     type: _m.Text
@@ -2776,7 +2776,7 @@ class LongRunningOperation(_m.Document, total=False):
     type: AttackSimulationOperationType | None | _m.Text
     operationType: EngagementAsyncOperationType | None
     resourceId: _m.Text
-    content: _m.Text
+    content: _m.Base64
     expirationDateTime: _m.Text
     explorerViewId: _m.Text
     goalsOrganizationId: _m.Text
@@ -2993,7 +2993,7 @@ class MembershipRuleProcessingStatus(_m.Document, total=False):
 MembershipRuleProcessingStatusDetails: _TypeAlias = _Literal["NotStarted", "Running", "Failed", "Succeeded", "UnsupportedFutureValue"] | str
 class MentionsPreview(_m.Document, total=False):
     isMentioned: _m.Flag
-_Message = _TypedDict("_Message", {"id": str, "categories": list[str], "changeKey": _m.Text, "createdDateTime": str, "lastModifiedDateTime": str, "bccRecipients": list[Recipient], "body": ItemBody | None, "bodyPreview": _m.Text, "ccRecipients": list[Recipient], "conversationId": _m.Text, "conversationIndex": _m.Text, "flag": FollowupFlag | None, "from": Recipient | None, "hasAttachments": _m.Flag, "importance": Importance | None, "inferenceClassification": InferenceClassificationType | None, "internetMessageHeaders": list[InternetMessageHeader], "internetMessageId": _m.Text, "isDeliveryReceiptRequested": _m.Flag, "isDraft": _m.Flag, "isRead": _m.Flag, "isReadReceiptRequested": _m.Flag, "mentionsPreview": MentionsPreview | None, "parentFolderId": _m.Text, "receivedDateTime": _m.Text, "replyTo": list[Recipient], "sender": Recipient | None, "sentDateTime": _m.Text, "subject": _m.Text, "toRecipients": list[Recipient], "uniqueBody": ItemBody | None, "unsubscribeData": list[str], "unsubscribeEnabled": _m.Flag, "webLink": _m.Text, }, total=False)
+_Message = _TypedDict("_Message", {"id": str, "categories": list[str], "changeKey": _m.Text, "createdDateTime": str, "lastModifiedDateTime": str, "bccRecipients": list[Recipient], "body": ItemBody | None, "bodyPreview": _m.Text, "ccRecipients": list[Recipient], "conversationId": _m.Text, "conversationIndex": _m.Base64, "flag": FollowupFlag | None, "from": Recipient | None, "hasAttachments": _m.Flag, "importance": Importance | None, "inferenceClassification": InferenceClassificationType | None, "internetMessageHeaders": list[InternetMessageHeader], "internetMessageId": _m.Text, "isDeliveryReceiptRequested": _m.Flag, "isDraft": _m.Flag, "isRead": _m.Flag, "isReadReceiptRequested": _m.Flag, "mentionsPreview": MentionsPreview | None, "parentFolderId": _m.Text, "receivedDateTime": _m.Text, "replyTo": list[Recipient], "sender": Recipient | None, "sentDateTime": _m.Text, "subject": _m.Text, "toRecipients": list[Recipient], "uniqueBody": ItemBody | None, "unsubscribeData": list[str], "unsubscribeEnabled": _m.Flag, "webLink": _m.Text, }, total=False)
 class Message(_Message, _m.Document): ...
 class MicrosoftAuthenticatorAuthenticationMethod(_m.Document, total=False):
     id: str
@@ -3354,9 +3354,9 @@ class OnlineMeeting(_m.Document, total=False):
     subject: _m.Text
     videoTeleconferenceId: _m.Text
     watermarkProtection: WatermarkProtectionValues | None
-    alternativeRecording: _m.Text
-    attendeeReport: _m.Text
-    broadcastRecording: _m.Text
+    alternativeRecording: _m.Base64
+    attendeeReport: _m.Base64
+    broadcastRecording: _m.Base64
     broadcastSettings: BroadcastMeetingSettings | None
     capabilities: list[MeetingCapabilities]
     creationDateTime: _m.Text
@@ -3366,7 +3366,7 @@ class OnlineMeeting(_m.Document, total=False):
     joinUrl: _m.Text
     meetingTemplateId: _m.Text
     participants: MeetingParticipants | None
-    recording: _m.Text
+    recording: _m.Base64
     startDateTime: _m.Text
 OnlineMeetingForwarders: _TypeAlias = _Literal["everyone", "organizer", "unknownFutureValue"] | str
 class OnlineMeetingInfo(_m.Document, total=False):
@@ -3437,7 +3437,7 @@ class PasswordAuthenticationMethod(_m.Document, total=False):
     lastUsedDateTime: _m.Text
     password: _m.Hidden
 class PasswordCredential(_m.Document, total=False):
-    customKeyIdentifier: _m.Text
+    customKeyIdentifier: _m.Base64
     displayName: _m.Text
     endDateTime: _m.Text
     hint: _m.Text
@@ -3815,9 +3815,9 @@ class QrCode(_m.Document, total=False):
     lastUsedDateTime: _m.Text
     startDateTime: _m.Text
 class QrCodeImageDetails(_m.Document, total=False):
-    binaryValue: _m.Text
+    binaryValue: _m.Base64
     errorCorrectionLevel: ErrorCorrectionLevel | None
-    rawContent: _m.Text
+    rawContent: _m.Base64
     version: _m.Whole
 class QrCodePinAuthenticationMethod(_m.Document, total=False):
     id: str
@@ -4309,7 +4309,7 @@ class SharepointIds(_m.Document, total=False):
     tenantId: _m.Text
     webId: _m.Text
 class SignDigestBody(_m.Document, total=False):
-    digest: _m.Text
+    digest: _m.Base64
 class SignInActivity(_m.Document, total=False):
     lastNonInteractiveSignInDateTime: _m.Text
     lastNonInteractiveSignInRequestId: _m.Text
@@ -4364,7 +4364,7 @@ class SigningCertificateUpdateStatus(_m.Document, total=False):
     certificateUpdateResult: _m.Text
     lastRunDateTime: _m.Text
 class SigningResult(_m.Document, total=False):
-    signature: _m.Text
+    signature: _m.Base64
     signingKeyId: _m.Text
 class Site(_m.Document, total=False):
     id: str
@@ -5014,8 +5014,8 @@ class VerifiedPublisher(_m.Document, total=False):
 class VerifyBody(_m.Document, total=False):
     hostName: _m.Text
 class VerifySignatureBody(_m.Document, total=False):
-    digest: _m.Text
-    signature: _m.Text
+    digest: _m.Base64
+    signature: _m.Base64
     signingKeyId: _m.Text
 class VirtualEventPresenterDetails(_m.Document, total=False):
     bio: ItemBody | None
@@ -5023,7 +5023,7 @@ class VirtualEventPresenterDetails(_m.Document, total=False):
     jobTitle: _m.Text
     linkedInProfileWebUrl: _m.Text
     personalSiteWebUrl: _m.Text
-    photo: _m.Text
+    photo: _m.Base64
     twitterProfileWebUrl: _m.Text
 class VisualInfo(_m.Document, total=False):
     attribution: ImageInfo | None

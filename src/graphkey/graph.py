@@ -264,12 +264,23 @@ def _sorted_values(command: str, values: Mapping[str, Any]) -> tuple[dict[str, A
         target = ours if parameter.place in ("common", "ours") else given
         if parameter.name in target:
             raise UsageError(f"{parameter.name} is given twice, in different spellings")
-        target[parameter.name] = value
+        target[parameter.name] = _content_of(value) if parameter.name == "InFile" else value
     unusable = set(ours) - {"AsIs", "SkipPfxCheck", "Headers"}
     if unusable:
         raise UsageError(f"{', '.join(sorted(unusable))} belongs to the command line", hint="Leave it away in Python.")
     options = Options(as_is=bool(ours.get("AsIs")), skip_check=bool(ours.get("SkipPfxCheck")))
     return given, options, checked_headers(dict(ours.get("Headers") or {}))
+
+
+def _content_of(file: Any) -> bytes:
+    """Read the file that `in_file` names; what is bytes already stays so."""
+    if isinstance(file, bytes):
+        return file
+    try:
+        with open(file, "rb") as opened:
+            return opened.read()
+    except (OSError, TypeError, ValueError) as error:
+        raise UsageError(f"in_file cannot be read: {error}", hint="Give a path, or the bytes as `data`.") from error
 
 
 __all__ = ["AsyncGraph", "Graph", "TokenCredential"]

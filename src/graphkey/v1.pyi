@@ -60,7 +60,7 @@ AllowInvitesFrom: _TypeAlias = _Literal["none", "adminsAndGuestInviters", "admin
 AllowedLobbyAdmitterRoles: _TypeAlias = _Literal["organizerAndCoOrganizersAndPresenters", "organizerAndCoOrganizers", "unknownFutureValue"] | str
 class AlternativeSecurityId(_m.Document, total=False):
     identityProvider: _m.Text
-    key: _m.Text
+    key: _m.Base64
     type: _m.Whole
 class ApiAuthenticationConfigurationBase(_m.Document, total=False):
     password: _m.Hidden
@@ -427,7 +427,7 @@ class CalendarGroup(_m.Document, total=False):
     classId: _m.Text
     name: _m.Text
 class CertificateAuthority(_m.Document, total=False):
-    certificate: _m.Text
+    certificate: _m.Base64
     certificateRevocationListUrl: _m.Text
     deltaCertificateRevocationListUrl: _m.Text
     isRootAuthority: _m.Flag
@@ -1572,7 +1572,7 @@ class MeetingParticipantInfo(_m.Document, total=False):
 class MeetingParticipants(_m.Document, total=False):
     attendees: list[MeetingParticipantInfo]
     organizer: MeetingParticipantInfo | None
-_Message = _TypedDict("_Message", {"id": str, "categories": list[str], "changeKey": _m.Text, "createdDateTime": str, "lastModifiedDateTime": str, "bccRecipients": list[Recipient], "body": ItemBody | None, "bodyPreview": _m.Text, "ccRecipients": list[Recipient], "conversationId": _m.Text, "conversationIndex": _m.Text, "flag": FollowupFlag | None, "from": Recipient | None, "hasAttachments": _m.Flag, "importance": Importance | None, "inferenceClassification": InferenceClassificationType | None, "internetMessageHeaders": list[InternetMessageHeader], "internetMessageId": _m.Text, "isDeliveryReceiptRequested": _m.Flag, "isDraft": _m.Flag, "isRead": _m.Flag, "isReadReceiptRequested": _m.Flag, "parentFolderId": _m.Text, "receivedDateTime": _m.Text, "replyTo": list[Recipient], "sender": Recipient | None, "sentDateTime": _m.Text, "subject": _m.Text, "toRecipients": list[Recipient], "uniqueBody": ItemBody | None, "webLink": _m.Text, }, total=False)
+_Message = _TypedDict("_Message", {"id": str, "categories": list[str], "changeKey": _m.Text, "createdDateTime": str, "lastModifiedDateTime": str, "bccRecipients": list[Recipient], "body": ItemBody | None, "bodyPreview": _m.Text, "ccRecipients": list[Recipient], "conversationId": _m.Text, "conversationIndex": _m.Base64, "flag": FollowupFlag | None, "from": Recipient | None, "hasAttachments": _m.Flag, "importance": Importance | None, "inferenceClassification": InferenceClassificationType | None, "internetMessageHeaders": list[InternetMessageHeader], "internetMessageId": _m.Text, "isDeliveryReceiptRequested": _m.Flag, "isDraft": _m.Flag, "isRead": _m.Flag, "isReadReceiptRequested": _m.Flag, "parentFolderId": _m.Text, "receivedDateTime": _m.Text, "replyTo": list[Recipient], "sender": Recipient | None, "sentDateTime": _m.Text, "subject": _m.Text, "toRecipients": list[Recipient], "uniqueBody": ItemBody | None, "webLink": _m.Text, }, total=False)
 class Message(_Message, _m.Document): ...
 class MicrosoftAuthenticatorAuthenticationMethod(_m.Document, total=False):
     id: str
@@ -1847,7 +1847,7 @@ class OnlineMeeting(_m.Document, total=False):
     subject: _m.Text
     videoTeleconferenceId: _m.Text
     watermarkProtection: WatermarkProtectionValues | None
-    attendeeReport: _m.Text
+    attendeeReport: _m.Base64
     broadcastSettings: BroadcastMeetingSettings | None
     creationDateTime: _m.Text
     endDateTime: _m.Text
@@ -2164,9 +2164,9 @@ class QrCode(_m.Document, total=False):
     lastUsedDateTime: _m.Text
     startDateTime: _m.Text
 class QrCodeImageDetails(_m.Document, total=False):
-    binaryValue: _m.Text
+    binaryValue: _m.Base64
     errorCorrectionLevel: ErrorCorrectionLevel | None
-    rawContent: _m.Text
+    rawContent: _m.Base64
     version: _m.Whole
 class QrPin(_m.Document, total=False):
     id: str
@@ -2922,7 +2922,7 @@ class VirtualEventPresenterDetails(_m.Document, total=False):
     jobTitle: _m.Text
     linkedInProfileWebUrl: _m.Text
     personalSiteWebUrl: _m.Text
-    photo: _m.Text
+    photo: _m.Base64
     twitterProfileWebUrl: _m.Text
 class VisualInfo(_m.Document, total=False):
     attribution: ImageInfo | None

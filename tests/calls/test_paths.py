@@ -165,13 +165,32 @@ class TestArguments:
     def test_argument_of_a_function_is_part_of_the_path(self):
         place = beta.policies.authentication_strength_policies
         assert repr(place.find_by_method_mode(authenticationMethodModes=["password", "sms"])).endswith(
-            "findByMethodMode(authenticationMethodModes=password%2Csms)>"
+            "findByMethodMode(authenticationMethodModes=%5B%22password%22%2C%22sms%22%5D)>"
         )
 
     def test_function_with_and_without_arguments_is_one_method(self):
         options = beta.users["u"].authentication.fido2_methods.creation_options
         assert options().values.query == {}
         assert options(challengeTimeoutInMinutes=5).values.query == {"@challengeTimeoutInMinutes": "5"}
+
+    def test_quoted_argument_of_a_function_is_one_text(self):
+        labels = beta.information_protection.sensitivity_labels
+        call = labels.compute_inheritance(labelIds="a", locale="de'AT", contentFormats=["b", "c"])
+        assert list(call.values.ids.values()) == ['["a"]', "de'AT", '["b","c"]']
+
+    def test_search_is_quoted_once(self):
+        assert beta.identity.api_connectors.list(search="displayName:x").values.query["$search"] == '"displayName:x"'
+        assert beta.identity.api_connectors.list(search='"x"').values.query["$search"] == '"x"'
+
+    def test_document_that_came_from_graph_goes_back_without_what_it_says_about_itself(self):
+        document = {"@odata.context": "c", "@odata.id": "i", "@odata.etag": "e", "@odata.type": "t", "displayName": "n"}
+        body = beta.identity.api_connectors["x"].update(document).values.body
+        assert body == {"@odata.type": "t", "displayName": "n"}
+
+    def test_bytes_of_a_binary_property_are_base64(self):
+        place = beta.organization["o"].certificate_based_auth_configuration
+        call = place.create(certificateAuthorities=[{"isRootAuthority": True, "certificate": b"\x00\xff"}])
+        assert call.values.body["certificateAuthorities"][0]["certificate"] == "AP8="
 
     def test_if_match_is_a_header(self):
         assert beta.identity.api_connectors["x"].delete(if_match='"1"').values.headers == {"if-match": '"1"'}

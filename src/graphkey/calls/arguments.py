@@ -15,14 +15,14 @@ from graphkey.calls.shapes import CONTROL, properties_of
 from graphkey.catalog.load import type_of
 from graphkey.catalog.model import Operation, Version
 from graphkey.catalog.paths import placeholders
-from graphkey.client.assemble import Values
+from graphkey.client.assemble import Values, ask_for_consistency, search_text
 from graphkey.client.bind import MAX_TOP
-from graphkey.client.document import merge, normalise
+from graphkey.client.document import merge, normalise, without_annotations
+from graphkey.client.identity import list_text
 from graphkey.errors import UsageError
 
 _MAX_TOP_HINT = "It is the size of a page; to stop early, stop reading: itertools.islice(graph.items(…), 5000)."
 _UNTYPED = (None, "reference", "stream")
-_HEADERS = {"if_match": "if-match", "consistency_level": "consistencylevel"}
 
 
 def values_of(operation: Operation, ids: tuple[str, ...], given: tuple[Any, ...], named: Mapping[str, Any]) -> Values:
@@ -38,14 +38,17 @@ def values_of(operation: Operation, ids: tuple[str, ...], given: tuple[Any, ...]
     slots = placeholders(operation.path)
     found = dict(zip(slots, ids, strict=False))
     for slot in slots[len(ids) :]:
-        found[slot] = _text(left.pop(slot, None), slot)
-    query = {_wire(operation, name): _option(name, left.pop(name)) for name in operation.query if name in left}
+        quoted = f"='{{{slot}}}'" in operation.path
+        found[slot] = (_text if quoted else _list)(left.pop(slot, None), slot)
+    options = {_wire(operation, name): _option(name, left.pop(name)) for name in operation.query if name in left}
+    query = {name: text for name, text in options.items() if text is not None}
     if "@id" in operation.query:
         query["@id"] = _reference(operation, given)
         given = ()
     headers = _headers(operation, left)
     body = _body(operation, given, left)
-    return Values(found, {name: value for name, value in query.items() if value is not None}, headers, body)
+    ask_for_consistency(operation, query, headers)
+    return Values(found, query, headers, body)
 
 
 def _wire(operation: Operation, name: str) -> str:
@@ -58,7 +61,11 @@ def _option(name: str, value: Any) -> str | None:
         return None
     if name == "top" and not (isinstance(value, int) and 1 <= value <= MAX_TOP):
         raise UsageError(f"top is out of range: 1 to {MAX_TOP}", hint=_MAX_TOP_HINT)
-    return _text(value, name)
+    return search_text(_text(value, name)) if name == "search" else _text(value, name)
+
+
+def _list(value: Any, name: str) -> str:
+    return list_text(name, () if value is None else value)
 
 
 def _text(value: Any, name: str) -> str:
@@ -75,8 +82,8 @@ def _text(value: Any, name: str) -> str:
 
 
 def _headers(operation: Operation, left: dict[str, Any]) -> dict[str, str]:
-    declared = {name.lower() for name in operation.headers}
-    return {wire: _text(left.pop(name), name) for name, wire in _HEADERS.items() if name in left and wire in declared}
+    given = "If-Match" in operation.headers and "if_match" in left
+    return {"if-match": _text(left.pop("if_match"), "if_match")} if given else {}
 
 
 def _body(operation: Operation, given: tuple[Any, ...], left: Mapping[str, Any]) -> Any:
@@ -96,7 +103,7 @@ def _body(operation: Operation, given: tuple[Any, ...], left: Mapping[str, Any])
     if not isinstance(document, Mapping):
         raise UsageError(f"{_name(operation)} takes a document, not a {type(document).__name__}", hint="Give a dict.")
     parts = [(route, part) for route, part in (("the document", document), ("a keyword", left)) if part]
-    return merge((route, normalise(operation, part, route=route)) for route, part in parts)
+    return merge((route, without_annotations(normalise(operation, part, route=route))) for route, part in parts)
 
 
 def _content(operation: Operation, given: tuple[Any, ...]) -> bytes:

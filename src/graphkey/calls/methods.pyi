@@ -20,6 +20,7 @@ Flag: TypeAlias = bool | None
 Whole: TypeAlias = int | None
 Number: TypeAlias = float | None
 Hidden: TypeAlias = str | Secret | None
+Base64: TypeAlias = str | bytes | None
 Bundle: TypeAlias = str | bytes | Secret
 
 Document = TypedDict(

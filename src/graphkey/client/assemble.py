@@ -124,12 +124,16 @@ def _values(chosen: ParameterSet, given: Sequence[tuple[Parameter, Any]]) -> Val
             query[parameter.wire] = _READ_OPTIONS[parameter.wire](text) if parameter.wire in _READ_OPTIONS else text
         elif parameter.place == "header" and value is not None:
             headers[parameter.wire] = str(value)
-    if "ConsistencyLevel" in operation.headers and (
-        "$search" in query or "$count" in query or operation.kind == "count"
-    ):
+    ask_for_consistency(operation, query, headers)
+    return Values({i: ids[i] for i in ids_of(operation.path)}, query, headers, _body(chosen, given))
+
+
+def ask_for_consistency(operation: Operation, query: Mapping[str, str], headers: dict[str, str]) -> None:
+    """Add the header without which an advanced query is not answered, unless the caller gave another one."""
+    advanced = "$search" in query or "$count" in query or operation.kind == "count"
+    if "ConsistencyLevel" in operation.headers and advanced:
         # Source: https://learn.microsoft.com/graph/aad-advanced-queries: these are answered with this header alone.
         headers.setdefault("consistencylevel", "eventual")
-    return Values({i: ids[i] for i in ids_of(operation.path)}, query, headers, _body(chosen, given))
 
 
 def _id_text(parameter: Parameter, value: Any) -> str:
@@ -148,7 +152,7 @@ def _option_text(value: Any) -> str:
     return str(value)
 
 
-def _search_text(text: str) -> str:
+def search_text(text: str) -> str:
     """Quote a search phrase that is not quoted; an operator in front of a quoted phrase shows that it is."""
     if not text or text.startswith('"') or re.match(r"\(|NOT\s", text):
         return text
@@ -163,7 +167,7 @@ def _filter_text(text: str) -> str:
 
 
 # Source: Graph PowerShell, tools/Custom/ListCmdlet.cs: -Search is quoted, -Filter is unescaped before it is escaped.
-_READ_OPTIONS: Mapping[str, Callable[[str], str]] = {"$search": _search_text, "$filter": _filter_text}
+_READ_OPTIONS: Mapping[str, Callable[[str], str]] = {"$search": search_text, "$filter": _filter_text}
 
 
 def _body(chosen: ParameterSet, given: Sequence[tuple[Parameter, Any]]) -> Any:
