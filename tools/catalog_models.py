@@ -36,12 +36,14 @@ class Field(NamedTuple):
         many: it is a collection.
         flags: one value that may name several members of an enumeration, `a,b`. The SDK reads it like a collection of them, and
             says otherwise only in its annotation.
+        read_only: the SDK reads it and never writes it, which is how Graph's description marks what only the service sets.
     """
 
     name: str
     type: str | Path
     many: bool
     flags: bool = False
+    read_only: bool = False
 
 
 class Model(NamedTuple):
@@ -126,9 +128,19 @@ def _fields(node: ast.ClassDef, imports: dict[str, Path]) -> Iterator[Field]:
         and isinstance(item.target, ast.Name)
         and "list[" in ast.unparse(item.annotation)
     }
+    written = _written(node)
     for key, value in zip(table.keys, table.values, strict=True):
         if isinstance(key, ast.Constant) and isinstance(value, ast.Lambda) and key.value != "@odata.type":
-            yield _field(str(key.value), value, imports, lists)
+            field = _field(str(key.value), value, imports, lists)
+            yield field._replace(read_only=written is not None and field.name not in written)
+
+
+def _written(node: ast.ClassDef) -> set[str] | None:
+    """Name the properties that a class writes; None for a class that writes nothing itself."""
+    writer = next((i for i in node.body if isinstance(i, ast.FunctionDef) and i.name == "serialize"), None)
+    calls = [call for call in ast.walk(writer) if isinstance(call, ast.Call)] if writer else []
+    first = [call.args[0] for call in calls if call.args and isinstance(call.func, ast.Attribute)]
+    return {str(one.value) for one in first if isinstance(one, ast.Constant)} if writer else None
 
 
 def _field(name: str, reader: ast.Lambda, imports: dict[str, Path], lists: set[str]) -> Field:

@@ -118,7 +118,7 @@ class TypeRows:
             flags |= {"read-only", "non-null"}
         if field.name == self._keys.get(model.name):
             flags.add("non-null")
-        if field.name in _READ_ONLY:
+        if field.read_only or field.name in _READ_ONLY:
             flags.add("read-only")
         if field.name in _SECRET and type_ in ("String", "Binary"):
             flags.add("secret")

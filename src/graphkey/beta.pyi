@@ -528,7 +528,7 @@ AttestationEnforcement: _TypeAlias = _Literal["disabled", "registrationOnly", "u
 AttestationLevel: _TypeAlias = _Literal["attested", "notAttested", "unknownFutureValue"] | str
 class AudienceRestriction(_m.Document, total=False):
     excludeActors: AppManagementPolicyActorExemptions | None
-    isStateSetByMicrosoft: _m.Flag
+    isStateSetByMicrosoft: bool
     restrictForAppsCreatedAfterDateTime: _m.Text
     state: AppManagementRestrictionState | None
 class AudiencesConfiguration(_m.Document, total=False):
@@ -799,7 +799,7 @@ class AzureADRegistrationPolicy(_m.Document, total=False):
     isAdminConfigurable: _m.Flag
 class AzureAdMultipleOrgsAudienceRestriction(_m.Document, total=False):
     excludeActors: AppManagementPolicyActorExemptions | None
-    isStateSetByMicrosoft: _m.Flag
+    isStateSetByMicrosoft: bool
     restrictForAppsCreatedAfterDateTime: _m.Text
     state: AppManagementRestrictionState | None
 AzureAttestationSettingStatus: _TypeAlias = _Literal["notApplicable", "enabled", "disabled", "unknownFutureValue"] | str
@@ -1693,13 +1693,13 @@ class DeviceActionResult(_m.Document, total=False):
 class DeviceAssignmentItem(_m.Document, total=False):
     assignmentItemActionIntent: DeviceAssignmentItemIntent | None
     assignmentItemActionStatus: DeviceAssignmentItemStatus | None
-    errorCode: _m.Whole
-    intentActionMessage: _m.Text
-    itemDisplayName: _m.Text
+    errorCode: int
+    intentActionMessage: str
+    itemDisplayName: str
     itemId: _m.Text
-    itemSubTypeDisplayName: _m.Text
+    itemSubTypeDisplayName: str
     itemType: DeviceAssignmentItemType | None
-    lastActionDateTime: _m.Text
+    lastActionDateTime: str
     lastModifiedDateTime: str
 DeviceAssignmentItemIntent: _TypeAlias = _Literal["remove", "restore", "unknownFutureValue"] | str
 DeviceAssignmentItemStatus: _TypeAlias = _Literal["initiated", "inProgress", "removed", "error", "succeeded", "unknownFutureValue"] | str
@@ -2367,7 +2367,7 @@ class IdentifierUriRestriction(_m.Document, total=False):
     excludeActors: AppManagementPolicyActorExemptions | None
     excludeAppsReceivingV2Tokens: _m.Flag
     excludeSaml: _m.Flag
-    isStateSetByMicrosoft: _m.Flag
+    isStateSetByMicrosoft: bool
     restrictForAppsCreatedAfterDateTime: _m.Text
     state: AppManagementRestrictionState | None
 class Identity(_m.Document, total=False):
@@ -2861,90 +2861,90 @@ class ManagedAppRegistration(_m.Document, total=False):
     version: _m.Text
 class ManagedDevice(_m.Document, total=False):
     id: str
-    aadRegistered: _m.Flag
-    activationLockBypassCode: _m.Text
-    androidSecurityPatchLevel: _m.Text
-    autopilotEnrolled: _m.Flag
-    azureADDeviceId: _m.Text
-    azureADRegistered: _m.Flag
-    azureActiveDirectoryDeviceId: _m.Text
-    bootstrapTokenEscrowed: _m.Flag
+    aadRegistered: bool
+    activationLockBypassCode: str
+    androidSecurityPatchLevel: str
+    autopilotEnrolled: bool
+    azureADDeviceId: str
+    azureADRegistered: bool
+    azureActiveDirectoryDeviceId: str
+    bootstrapTokenEscrowed: bool
     chassisType: ChassisType | None
     chromeOSDeviceInfo: list[ChromeOSDeviceProperty]
     cloudPcRemoteActionResults: list[CloudPcRemoteActionResult]
-    complianceGracePeriodExpirationDateTime: _m.Text
+    complianceGracePeriodExpirationDateTime: str
     complianceState: ComplianceState | None
-    configurationManagerClientEnabledFeatures: ConfigurationManagerClientEnabledFeatures | None
+    configurationManagerClientEnabledFeatures: ConfigurationManagerClientEnabledFeatures
     configurationManagerClientHealthState: ConfigurationManagerClientHealthState | None
     configurationManagerClientInformation: ConfigurationManagerClientInformation | None
     deviceActionResults: list[DeviceActionResult]
-    deviceCategoryDisplayName: _m.Text
+    deviceCategoryDisplayName: str
     deviceEnrollmentType: DeviceEnrollmentType | None
     deviceFirmwareConfigurationInterfaceManaged: _m.Flag
-    deviceHealthAttestationState: DeviceHealthAttestationState | None
+    deviceHealthAttestationState: DeviceHealthAttestationState
     deviceHealthScriptStates: list[DeviceHealthScriptPolicyState]
-    deviceName: _m.Text
+    deviceName: str
     deviceRegistrationState: DeviceRegistrationState | None
     deviceType: DeviceType | None
-    easActivated: _m.Flag
-    easActivationDateTime: _m.Text
-    easDeviceId: _m.Text
-    emailAddress: _m.Text
-    enrolledByUserPrincipalName: _m.Text
-    enrolledDateTime: _m.Text
-    enrollmentProfileName: _m.Text
-    ethernetMacAddress: _m.Text
+    easActivated: bool
+    easActivationDateTime: str
+    easDeviceId: str
+    emailAddress: str
+    enrolledByUserPrincipalName: str
+    enrolledDateTime: str
+    enrollmentProfileName: str
+    ethernetMacAddress: str
     exchangeAccessState: DeviceManagementExchangeAccessState | None
     exchangeAccessStateReason: DeviceManagementExchangeAccessStateReason | None
-    exchangeLastSuccessfulSyncDateTime: _m.Text
-    freeStorageSpaceInBytes: _m.Whole
-    hardwareInformation: HardwareInformation | None
-    iccid: _m.Text
-    imei: _m.Text
-    isEncrypted: _m.Flag
-    isSupervised: _m.Flag
-    jailBroken: _m.Text
+    exchangeLastSuccessfulSyncDateTime: str
+    freeStorageSpaceInBytes: int
+    hardwareInformation: HardwareInformation
+    iccid: str
+    imei: str
+    isEncrypted: bool
+    isSupervised: bool
+    jailBroken: str
     joinType: JoinType | None
-    lastSyncDateTime: _m.Text
+    lastSyncDateTime: str
     lostModeState: LostModeState | None
     managedDeviceName: _m.Text
     managedDeviceOwnerType: ManagedDeviceOwnerType | None
     managementAgent: ManagementAgentType | None
-    managementCertificateExpirationDate: _m.Text
+    managementCertificateExpirationDate: str
     managementFeatures: ManagedDeviceManagementFeatures | None
     managementState: ManagementState | None
-    manufacturer: _m.Text
-    meid: _m.Text
-    model: _m.Text
+    manufacturer: str
+    meid: str
+    model: str
     notes: _m.Text
-    operatingSystem: _m.Text
-    osVersion: _m.Text
+    operatingSystem: str
+    osVersion: str
     ownerType: OwnerType | None
     partnerReportedThreatState: ManagedDevicePartnerReportedHealthState | None
-    phoneNumber: _m.Text
-    physicalMemoryInBytes: _m.Whole
-    preferMdmOverGroupPolicyAppliedDateTime: _m.Text
+    phoneNumber: str
+    physicalMemoryInBytes: int
+    preferMdmOverGroupPolicyAppliedDateTime: str
     processorArchitecture: ManagedDeviceArchitecture | None
-    remoteAssistanceSessionErrorDetails: _m.Text
-    remoteAssistanceSessionUrl: _m.Text
-    requireUserEnrollmentApproval: _m.Flag
-    retireAfterDateTime: _m.Text
+    remoteAssistanceSessionErrorDetails: str
+    remoteAssistanceSessionUrl: str
+    requireUserEnrollmentApproval: bool
+    retireAfterDateTime: str
     roleScopeTagIds: list[str]
-    securityPatchLevel: _m.Text
-    serialNumber: _m.Text
+    securityPatchLevel: str
+    serialNumber: str
     skuFamily: _m.Text
-    skuNumber: _m.Whole
-    specificationVersion: _m.Text
-    subscriberCarrier: _m.Text
-    totalStorageSpaceInBytes: _m.Whole
-    udid: _m.Text
-    userDisplayName: _m.Text
-    userId: _m.Text
-    userPrincipalName: _m.Text
+    skuNumber: int
+    specificationVersion: str
+    subscriberCarrier: str
+    totalStorageSpaceInBytes: int
+    udid: str
+    userDisplayName: str
+    userId: str
+    userPrincipalName: str
     usersLoggedOn: list[LoggedOnUser]
-    wiFiMacAddress: _m.Text
-    windowsActiveMalwareCount: _m.Whole
-    windowsRemediatedMalwareCount: _m.Whole
+    wiFiMacAddress: str
+    windowsActiveMalwareCount: int
+    windowsRemediatedMalwareCount: int
 ManagedDeviceArchitecture: _TypeAlias = _Literal["unknown", "x86", "x64", "arm", "arM64"] | str
 ManagedDeviceManagementFeatures: _TypeAlias = _Literal["none", "microsoftManagedDesktop"] | str
 ManagedDeviceOwnerType: _TypeAlias = _Literal["unknown", "company", "personal", "unknownFutureValue"] | str
@@ -3646,7 +3646,7 @@ class Presence(_m.Document, total=False):
     activity: _m.Text
     availability: _m.Text
     outOfOfficeSettings: OutOfOfficeSettings | None
-    sequenceNumber: _m.Text
+    sequenceNumber: str
     statusMessage: PresenceStatusMessage | None
     workLocation: UserWorkLocation | None
 class PresenceStatusMessage(_m.Document, total=False):
@@ -3866,7 +3866,7 @@ RecurrenceRangeType: _TypeAlias = _Literal["endDate", "noEnd", "numbered"] | str
 class RedirectUriAllowedDomainConfiguration(_m.Document, total=False):
     allowedDomains: list[str]
     excludeActors: AppManagementPolicyActorExemptions | None
-    isStateSetByMicrosoft: _m.Flag
+    isStateSetByMicrosoft: bool
     publicClient: RedirectUriPlatformAllowedDomainConfiguration | None
     restrictForAppsCreatedAfterDateTime: _m.Text
     spa: RedirectUriPlatformAllowedDomainConfiguration | None
@@ -3875,7 +3875,7 @@ class RedirectUriAllowedDomainConfiguration(_m.Document, total=False):
 class RedirectUriAllowedSchemeConfiguration(_m.Document, total=False):
     allowedSchemes: list[str]
     excludeActors: AppManagementPolicyActorExemptions | None
-    isStateSetByMicrosoft: _m.Flag
+    isStateSetByMicrosoft: bool
     publicClient: RedirectUriPlatformAllowedSchemeConfiguration | None
     restrictForAppsCreatedAfterDateTime: _m.Text
     spa: RedirectUriPlatformAllowedSchemeConfiguration | None
@@ -3884,7 +3884,7 @@ class RedirectUriAllowedSchemeConfiguration(_m.Document, total=False):
 class RedirectUriBlockedDomainConfiguration(_m.Document, total=False):
     blockedDomains: list[str]
     excludeActors: AppManagementPolicyActorExemptions | None
-    isStateSetByMicrosoft: _m.Flag
+    isStateSetByMicrosoft: bool
     publicClient: RedirectUriPlatformBlockedDomainConfiguration | None
     restrictForAppsCreatedAfterDateTime: _m.Text
     spa: RedirectUriPlatformBlockedDomainConfiguration | None
@@ -3894,7 +3894,7 @@ class RedirectUriBlockedSchemeConfiguration(_m.Document, total=False):
     blockedSchemes: list[str]
     excludeActors: AppManagementPolicyActorExemptions | None
     exemptFormats: list[str]
-    isStateSetByMicrosoft: _m.Flag
+    isStateSetByMicrosoft: bool
     publicClient: RedirectUriPlatformBlockedSchemeConfiguration | None
     restrictForAppsCreatedAfterDateTime: _m.Text
     spa: RedirectUriPlatformBlockedSchemeConfiguration | None
@@ -3918,7 +3918,7 @@ class RedirectUriPlatformBlockedSchemeConfiguration(_m.Document, total=False):
 class RedirectUriWildcardConfiguration(_m.Document, total=False):
     excludeActors: AppManagementPolicyActorExemptions | None
     excludeFormats: RedirectUriWildcardExcludeFormats | None
-    isStateSetByMicrosoft: _m.Flag
+    isStateSetByMicrosoft: bool
     restrictForAppsCreatedAfterDateTime: _m.Text
     state: AppManagementRestrictionState | None
 class RedirectUriWildcardExcludeFormats(_m.Document, total=False):

@@ -1198,7 +1198,7 @@ class IdentifierUriRestriction(_m.Document, total=False):
     excludeActors: AppManagementPolicyActorExemptions | None
     excludeAppsReceivingV2Tokens: _m.Flag
     excludeSaml: _m.Flag
-    isStateSetByMicrosoft: _m.Flag
+    isStateSetByMicrosoft: bool
     restrictForAppsCreatedAfterDateTime: _m.Text
     state: AppManagementRestrictionState | None
 class Identity(_m.Document, total=False):
@@ -1501,61 +1501,61 @@ class ManagedAppRegistration(_m.Document, total=False):
     version: _m.Text
 class ManagedDevice(_m.Document, total=False):
     id: str
-    activationLockBypassCode: _m.Text
-    androidSecurityPatchLevel: _m.Text
-    azureADDeviceId: _m.Text
-    azureADRegistered: _m.Flag
-    complianceGracePeriodExpirationDateTime: _m.Text
+    activationLockBypassCode: str
+    androidSecurityPatchLevel: str
+    azureADDeviceId: str
+    azureADRegistered: bool
+    complianceGracePeriodExpirationDateTime: str
     complianceState: ComplianceState | None
-    configurationManagerClientEnabledFeatures: ConfigurationManagerClientEnabledFeatures | None
+    configurationManagerClientEnabledFeatures: ConfigurationManagerClientEnabledFeatures
     deviceActionResults: list[DeviceActionResult]
-    deviceCategoryDisplayName: _m.Text
+    deviceCategoryDisplayName: str
     deviceEnrollmentType: DeviceEnrollmentType | None
-    deviceHealthAttestationState: DeviceHealthAttestationState | None
-    deviceName: _m.Text
+    deviceHealthAttestationState: DeviceHealthAttestationState
+    deviceName: str
     deviceRegistrationState: DeviceRegistrationState | None
-    easActivated: _m.Flag
-    easActivationDateTime: _m.Text
-    easDeviceId: _m.Text
-    emailAddress: _m.Text
-    enrolledDateTime: _m.Text
-    enrollmentProfileName: _m.Text
-    ethernetMacAddress: _m.Text
+    easActivated: bool
+    easActivationDateTime: str
+    easDeviceId: str
+    emailAddress: str
+    enrolledDateTime: str
+    enrollmentProfileName: str
+    ethernetMacAddress: str
     exchangeAccessState: DeviceManagementExchangeAccessState | None
     exchangeAccessStateReason: DeviceManagementExchangeAccessStateReason | None
-    exchangeLastSuccessfulSyncDateTime: _m.Text
-    freeStorageSpaceInBytes: _m.Whole
-    iccid: _m.Text
-    imei: _m.Text
-    isEncrypted: _m.Flag
-    isSupervised: _m.Flag
-    jailBroken: _m.Text
-    lastSyncDateTime: _m.Text
+    exchangeLastSuccessfulSyncDateTime: str
+    freeStorageSpaceInBytes: int
+    iccid: str
+    imei: str
+    isEncrypted: bool
+    isSupervised: bool
+    jailBroken: str
+    lastSyncDateTime: str
     managedDeviceName: _m.Text
     managedDeviceOwnerType: ManagedDeviceOwnerType | None
     managementAgent: ManagementAgentType | None
-    managementCertificateExpirationDate: _m.Text
+    managementCertificateExpirationDate: str
     managementState: ManagementState | None
-    manufacturer: _m.Text
-    meid: _m.Text
-    model: _m.Text
+    manufacturer: str
+    meid: str
+    model: str
     notes: _m.Text
-    operatingSystem: _m.Text
-    osVersion: _m.Text
+    operatingSystem: str
+    osVersion: str
     partnerReportedThreatState: ManagedDevicePartnerReportedHealthState | None
-    phoneNumber: _m.Text
-    physicalMemoryInBytes: _m.Whole
-    remoteAssistanceSessionErrorDetails: _m.Text
-    remoteAssistanceSessionUrl: _m.Text
-    requireUserEnrollmentApproval: _m.Flag
-    serialNumber: _m.Text
-    subscriberCarrier: _m.Text
-    totalStorageSpaceInBytes: _m.Whole
-    udid: _m.Text
-    userDisplayName: _m.Text
-    userId: _m.Text
-    userPrincipalName: _m.Text
-    wiFiMacAddress: _m.Text
+    phoneNumber: str
+    physicalMemoryInBytes: int
+    remoteAssistanceSessionErrorDetails: str
+    remoteAssistanceSessionUrl: str
+    requireUserEnrollmentApproval: bool
+    serialNumber: str
+    subscriberCarrier: str
+    totalStorageSpaceInBytes: int
+    udid: str
+    userDisplayName: str
+    userId: str
+    userPrincipalName: str
+    wiFiMacAddress: str
 ManagedDeviceOwnerType: _TypeAlias = _Literal["unknown", "company", "personal", "unknownFutureValue"] | str
 ManagedDevicePartnerReportedHealthState: _TypeAlias = _Literal["unknown", "activated", "deactivated", "secured", "lowSeverity", "mediumSeverity", "highSeverity", "unresponsive", "compromised", "misconfigured"] | str
 ManagementAgentType: _TypeAlias = _Literal["eas", "mdm", "easMdm", "intuneClient", "easIntuneClient", "configurationManagerClient", "configurationManagerClientMdm", "configurationManagerClientMdmEas", "unknown", "jamf", "googleCloudDevicePolicyController", "microsoft365ManagedMdm", "msSense"] | str
@@ -1664,9 +1664,9 @@ class Note(_m.Document, total=False):
     createdDateTime: str
     lastModifiedDateTime: str
     body: ItemBody | None
-    bodyPreview: _m.Text
-    hasAttachments: _m.Flag
-    isDeleted: _m.Flag
+    bodyPreview: str
+    hasAttachments: bool
+    isDeleted: bool
     subject: _m.Text
 NotifyMembers: _TypeAlias = _Literal["all", "allowSelected", "blockSelected", "unknownFutureValue"] | str
 class OAuth2PermissionGrant(_m.Document, total=False):
@@ -2034,7 +2034,7 @@ class Presence(_m.Document, total=False):
     activity: _m.Text
     availability: _m.Text
     outOfOfficeSettings: OutOfOfficeSettings | None
-    sequenceNumber: _m.Text
+    sequenceNumber: str
     statusMessage: PresenceStatusMessage | None
     workLocation: UserWorkLocation | None
 class PresenceStatusMessage(_m.Document, total=False):

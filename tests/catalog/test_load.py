@@ -322,3 +322,12 @@ def test_enumeration_of_flags_is_one_text_when_a_property_takes_several_of_it(ve
     assert satisfied is not None and combinations is not None
     assert (satisfied.many, type_of(version, satisfied.type).flags) == (False, True)
     assert (combinations.many, type_of(version, combinations.type).flags) == (True, False)
+
+
+@pytest.mark.parametrize("version", ["beta", "v1.0"])
+def test_what_the_sdk_never_writes_is_read_only_when_looked_up(version: Version) -> None:
+    restriction = type_of(version, "identifierUriRestriction")
+    flags = {
+        name: found.read_only for name in ("isStateSetByMicrosoft", "state") if (found := restriction.property(name))
+    }
+    assert flags == {"isStateSetByMicrosoft": True, "state": False}
