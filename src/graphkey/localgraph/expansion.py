@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from graphkey.catalog.model import Property, Type
-from graphkey.localgraph.gather import MAX_SKIP, count_matching, gather, place
+from graphkey.localgraph.gather import MAX_SKIP, check_query, count_matching, gather, place
 from graphkey.localgraph.listing import Listing, Nested
 from graphkey.localgraph.options import Options
 from graphkey.localgraph.problems import bad_request
@@ -65,7 +65,21 @@ def read_expansions(listing: Listing, options: Options, level: int = 1) -> list[
     for item in items:
         if item.startswith("*"):
             named += [one for one in _starred(listing, item) if one.names not in seen]
+    for one in named:
+        _check(listing, one, level)
     return named
+
+
+def _check(listing: Listing, one: Expansion, level: int) -> None:
+    """Refuse options that make no sense also where there is nothing to expand."""
+    target = one.cast or one.type
+    if target is None:
+        return
+    inner, options = listing._replace(type=target, nested=True), _leveled(one)
+    selected_names(options, target, listing.find)
+    check_query(inner, options)
+    if "levels" not in one.options.values:
+        read_expansions(inner, options, level + 1)
 
 
 def expanded(listing: Listing, row: Row, document: Document, wanted: Sequence[Expansion], level: int = 1) -> Document:

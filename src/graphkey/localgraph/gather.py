@@ -93,6 +93,18 @@ def gather(
     return _sifted(items, query, token, skip, limit, count=count)
 
 
+def check_query(listing: Listing, options: Options) -> None:
+    """
+    Read what `gather` would, before there is anything to gather.
+
+    Raises:
+        BadRequestError: as `gather`.
+    """
+    _read(listing, options, count=options.flag("count"))
+    options.number("skip", MAX_SKIP)
+    options.number("top", MAX_SKIP)
+
+
 def count_matching(listing: Listing, rows: Rows, options: Options) -> int:
     """Return how many items match `$filter` and `$search`."""
     query = _read(listing, options, count=True)

@@ -39,6 +39,7 @@ class Listing(NamedTuple):
         reach: follows navigation, for `$expand` and for filters that go through it; None when there is none.
         eventual: the request has `ConsistencyLevel: eventual`.
         now: what `now()` gives in a filter.
+        nested: it is inside another answer, where the rules of queries for directory objects do not hold.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Listing(NamedTuple):
     reach: Reach | None = None
     eventual: bool = False
     now: datetime | None = None
+    nested: bool = False
 
     @property
     def schema(self) -> Schema:
@@ -61,7 +63,7 @@ class Listing(NamedTuple):
     @property
     def of_directory(self) -> bool:
         """Tell whether its items are directory objects, which have rules of their own for queries."""
-        directory = self.find(DIRECTORY_TYPE)
+        directory = None if self.nested else self.find(DIRECTORY_TYPE)
         return directory is not None and is_a(self.type, directory, self.find)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from graphkey.localgraph.authentication import accept, accept_pfx, keep_secrets, shown, with_upload
 from graphkey.localgraph.call import Call, Handlers
 from graphkey.localgraph.odata import (
+    Listing,
     answer_collection,
     count_collection,
     entity_context,
@@ -20,6 +21,7 @@ from graphkey.localgraph.odata import (
     selected_names,
 )
 from graphkey.localgraph.problems import bad_request, conflict, not_found
+from graphkey.localgraph.related import entity_listing
 from graphkey.localgraph.store import TenantWriter, item_path
 from graphkey.wire import Document, Response, json_response
 
@@ -33,14 +35,12 @@ _HTTPS = re.compile(r"https://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
 
 def list_connectors(call: Call) -> Response:
     """Answer the list."""
-    listing = call.listing(COLLECTION, TYPE, lambda stored: rendered(call, stored))
-    return json_response(200, answer_collection(listing, call.store, call.options, call.url, call.root))
+    return json_response(200, answer_collection(_listing(call), call.store, call.options, call.url, call.root))
 
 
 def count_connectors(call: Call) -> Response:
     """Answer how many there are."""
-    listing = call.listing(COLLECTION, TYPE, lambda stored: rendered(call, stored))
-    return text_response(str(count_collection(listing, call.store, call.options)))
+    return text_response(str(count_collection(_listing(call), call.store, call.options)))
 
 
 def get_connector(call: Call) -> Response:
@@ -152,6 +152,11 @@ def connector_response(
     selected = selected_names(call.options, call.type_named(TYPE))
     head: dict[str, Any] = {"@odata.context": f"{call.root}/$metadata#{entity_context(context, selected)}"}
     return json_response(status, {**head, **project(rendered(call, stored), selected)}, **headers)
+
+
+def _listing(call: Call) -> Listing:
+    listing = entity_listing(call, COLLECTION.lower(), CONTEXT, ITEM, call.type_named(TYPE))
+    return listing._replace(render=lambda stored: rendered(call, stored))
 
 
 def text_response(text: str) -> Response:

@@ -9,24 +9,18 @@ Source: OData 4.01 part 1, section 11; https://learn.microsoft.com/graph/use-the
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from graphkey.localgraph.call import Call, Handler
 from graphkey.localgraph.changes import bury, change_entity, document_at, insert_entity, put_entity
 from graphkey.localgraph.content import read_object
-from graphkey.localgraph.entities import date_text, shown, shown_type
+from graphkey.localgraph.entities import date_text
 from graphkey.localgraph.links import given_reference, settle_target, target_path
-from graphkey.localgraph.odata import (
-    Listing,
-    answer_collection,
-    count_collection,
-    entity_context,
-    project,
-    selected_names,
-)
+from graphkey.localgraph.odata import Listing, answer_collection, answer_entity, count_collection
 from graphkey.localgraph.places import Place, locate, read_document
 from graphkey.localgraph.problems import precondition_failed
+from graphkey.localgraph.related import entity_listing
 from graphkey.localgraph.resources import DELETED_ITEMS
+from graphkey.localgraph.store import Row
 from graphkey.localgraph.views import rows_of
 from graphkey.wire import Document, Response, json_response
 
@@ -68,8 +62,7 @@ def create_member(call: Call) -> Response:
     with call.store.writing() as writer:
         path, document = insert_entity(call, writer, place, body)
     location = f"{call.root}{place.url}/{_url_key(document, path, place)}"
-    context = entity_context(place.context, selected_names(call.options, call.type_named(place.type)))
-    return _answer(call, place, document, context, status=201, location=location)
+    return _answer(call, place, Row(path, document), place.context, status=201, location=location)
 
 
 def update_one(call: Call) -> Response:
@@ -112,27 +105,26 @@ def listing_of(call: Call, place: Place) -> Listing:
     """Describe a collection for `odata`."""
     type_ = call.type_named(place.cast or place.type)
     template = place.template if place.form == "links" else f"{place.template}/{{}}"
-
-    def render(document: Document) -> Document:
-        return shown(call.version, template, type_, document)
-
-    return Listing(place.path, place.context, type_, render, call.find_type, call.parts.filters)
+    return entity_listing(call, place.path, place.context, template, type_)
 
 
 def entity_response(call: Call, place: Place, document: Document, *, status: int = 200, **headers: str) -> Response:
     """Answer one document as a request selects it."""
-    context = place.context if place.form == "value" else f"{_container(place)}/$entity"
-    return _answer(call, place, document, context, status=status, **headers)
+    path = call.store.target(place.path) if place.form == "link" else None
+    return _answer(call, place, Row(path or _own_path(place), document), _container(place), status=status, **headers)
 
 
-def _answer(call: Call, place: Place, document: Document, context: str, *, status: int, **headers: str) -> Response:
-    call.options.allow("select", "expand")
+def _answer(call: Call, place: Place, row: Row, context: str, *, status: int, **headers: str) -> Response:
     declared = call.type_named(place.cast or place.type)
-    selected = selected_names(call.options, shown_type(call.version, declared, document))
     template = f"{place.template}/{{}}" if place.form == "collection" else place.template
-    head: dict[str, Any] = {"@odata.context": f"{call.root}/$metadata#{context}"}
-    body = project(shown(call.version, template, declared, document), selected)
-    return json_response(status, {**head, **body}, **headers)
+    listing = entity_listing(call, "", context, template, declared)
+    ending = "" if place.form == "value" else "/$entity"
+    return json_response(status, answer_entity(listing, row, call.options, call.root, ending=ending), **headers)
+
+
+def _own_path(place: Place) -> str:
+    """Return the path that what is below a thing begins with; a complex value is a part of its document."""
+    return "/".join([place.path, *(name.lower() for name in place.names)]) if place.form == "value" else place.path
 
 
 def _container(place: Place) -> str:
@@ -152,7 +144,7 @@ def _create_link(call: Call, place: Place, body: Document) -> Response:
         target = settle_target(writer, target, place.type)
         writer.add_link(place.path, target)
         document = read_document(writer, target) or {}
-    return _answer(call, place, document, f"{place.context}/$entity", status=201)
+    return _answer(call, place, Row(target, document), place.context, status=201)
 
 
 def _wants_document(call: Call) -> bool:

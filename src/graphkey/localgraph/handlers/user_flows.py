@@ -17,7 +17,9 @@ from graphkey.localgraph.handlers.api_connectors import TYPE as CONNECTOR
 from graphkey.localgraph.handlers.api_connectors import rendered as rendered_connector
 from graphkey.localgraph.handlers.api_connectors import text_response
 from graphkey.localgraph.odata import (
+    Listing,
     answer_collection,
+    answer_entity,
     count_collection,
     entity_context,
     key_literal,
@@ -28,7 +30,8 @@ from graphkey.localgraph.odata import (
 from graphkey.localgraph.options import Options
 from graphkey.localgraph.problems import bad_request, conflict, not_found
 from graphkey.localgraph.references import connector_path
-from graphkey.localgraph.store import TenantWriter, item_path
+from graphkey.localgraph.related import entity_listing
+from graphkey.localgraph.store import Row, TenantWriter, item_path
 from graphkey.wire import Document, Response, json_response
 
 COLLECTION = "/identity/b2xUserFlows"
@@ -44,13 +47,12 @@ _NAME = re.compile(rf"[A-Za-z0-9_-]{{1,{MAX_NAME}}}")
 
 def list_flows(call: Call) -> Response:
     """Answer the list."""
-    listing = call.listing(COLLECTION, TYPE, rendered)
-    return json_response(200, answer_collection(listing, call.store, call.options, call.url, call.root))
+    return json_response(200, answer_collection(_listing(call), call.store, call.options, call.url, call.root))
 
 
 def count_flows(call: Call) -> Response:
     """Answer how many there are."""
-    return text_response(str(count_collection(call.listing(COLLECTION, TYPE, rendered), call.store, call.options)))
+    return text_response(str(count_collection(_listing(call), call.store, call.options)))
 
 
 def get_flow(call: Call) -> Response:
@@ -144,11 +146,13 @@ def rendered(stored: Document) -> Document:
 
 
 def _flow_response(call: Call, stored: Document, *, status: int = 200, **headers: str) -> Response:
-    call.options.allow("select")
-    selected = selected_names(call.options, call.type_named(TYPE))
-    context = entity_context("identity/b2xUserFlows", selected)
-    head: dict[str, Any] = {"@odata.context": f"{call.root}/$metadata#{context}"}
-    return json_response(status, {**head, **project(rendered(stored), selected)}, **headers)
+    row = Row(item_path(COLLECTION, stored["id"]), stored)
+    return json_response(status, answer_entity(_listing(call), row, call.options, call.root), **headers)
+
+
+def _listing(call: Call) -> Listing:
+    listing = entity_listing(call, COLLECTION.lower(), COLLECTION[1:], ITEM, call.type_named(TYPE))
+    return listing._replace(render=rendered)
 
 
 def _check_kind(content: Document) -> None:
