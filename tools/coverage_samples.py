@@ -44,6 +44,11 @@ _FIXED: dict[str, tuple[Document, Document]] = {
         {"userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1},
         {"userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1},
     ),
+    "invitation": (
+        {"invitedUserEmailAddress": "one@fabrikam.example", "inviteRedirectUrl": "https://contoso.example/1"},
+        {"invitedUserEmailAddress": "two@fabrikam.example", "inviteRedirectUrl": "https://contoso.example/2"},
+    ),
+    "temporaryAccessPassAuthenticationMethod": ({"lifetimeInMinutes": 60}, {"lifetimeInMinutes": 90}),
 }
 _DEPTH = 5
 _SERIAL = count(1)

@@ -1469,7 +1469,7 @@ class CrossTenantAccessPolicyConfigurationDefault(_m.Document, total=False):
     blockServiceProviderOutboundAccess: _m.Flag
     inboundTrust: CrossTenantAccessPolicyInboundTrust | None
     invitationRedemptionIdentityProviderConfiguration: DefaultInvitationRedemptionIdentityProviderConfiguration | None
-    isServiceDefault: _m.Flag
+    isServiceDefault: bool
     m365Capabilities: list[M365CapabilityBase]
     m365CollaborationInbound: CrossTenantAccessPolicyM365CollaborationInboundSetting | None
     m365CollaborationOutbound: CrossTenantAccessPolicyM365CollaborationOutboundSetting | None
@@ -2171,11 +2171,11 @@ class FraudProtectionProvider(_m.Document, total=False):
     id: str
     displayName: _m.Text
     clientSubDomain: _m.Text
-    privateKey: _m.Text
+    privateKey: _m.Hidden
     publicKey: _m.Text
     verifySubDomain: _m.Text
     appId: _m.Text
-    serverToken: _m.Text
+    serverToken: _m.Hidden
 FreeBusyStatus: _TypeAlias = _Literal["unknown", "free", "tentative", "busy", "oof", "workingElsewhere"] | str
 FrontlineCloudPcAvailability: _TypeAlias = _Literal["notApplicable", "available", "notAvailable", "unknownFutureValue"] | str
 class GenerateKeyBody(_m.Document, total=False):
@@ -2347,7 +2347,7 @@ class HardwareOathTokenAuthenticationMethodDevice(_m.Document, total=False):
     lastUsedDateTime: _m.Text
     manufacturer: _m.Text
     model: _m.Text
-    secretKey: _m.Text
+    secretKey: _m.Hidden
     serialNumber: _m.Text
     status: HardwareOathTokenStatus | None
     timeIntervalInSeconds: _m.Whole
@@ -2447,7 +2447,7 @@ class IdentityProvider(_m.Document, total=False):
 class IdentityProviderBase(_m.Document, total=False):
     id: str
     displayName: _m.Text
-    certificateData: _m.Text
+    certificateData: _m.Hidden
     developerId: _m.Text
     keyId: _m.Text
     serviceId: _m.Text
@@ -2617,7 +2617,7 @@ class InternetMessageHeader(_m.Document, total=False):
     value: _m.Text
 class Invitation(_m.Document, total=False):
     id: str
-    inviteRedeemUrl: _m.Text
+    inviteRedeemUrl: str
     inviteRedirectUrl: _m.Text
     invitedUser: User | None
     invitedUserDisplayName: _m.Text
@@ -2627,7 +2627,7 @@ class Invitation(_m.Document, total=False):
     invitedUserType: _m.Text
     resetRedemption: _m.Flag
     sendInvitationMessage: _m.Flag
-    status: _m.Text
+    status: str
 class InvitedUserMessageInfo(_m.Document, total=False):
     ccRecipients: list[Recipient]
     customizedMessageBody: _m.Text
@@ -3828,7 +3828,7 @@ class QrCodePinAuthenticationMethod(_m.Document, total=False):
     temporaryQRCode: QrCode | None
 class QrPin(_m.Document, total=False):
     id: str
-    code: _m.Text
+    code: _m.Hidden
     createdDateTime: str
     forceChangePinNextSignIn: _m.Flag
     updatedDateTime: _m.Text
@@ -4693,8 +4693,8 @@ class UpdateAllowedCombinationsResult(_m.Document, total=False):
     currentCombinations: list[AuthenticationMethodModes]
     previousCombinations: list[AuthenticationMethodModes]
 class UpdatePinBody(_m.Document, total=False):
-    currentPin: _m.Text
-    newPin: _m.Text
+    currentPin: _m.Hidden
+    newPin: _m.Hidden
 class UploadCertificateBody(_m.Document, total=False):
     key: _m.Text
 class UploadClientCertificateBody(_m.Document, total=False):
@@ -5052,11 +5052,11 @@ WebApplicationFirewallDnsRecordType: _TypeAlias = _Literal["cname", "unknownFutu
 class WebApplicationFirewallProvider(_m.Document, total=False):
     id: str
     displayName: _m.Text
-    accessToken: _m.Text
+    accessToken: _m.Hidden
     clientSecret: _m.Hidden
-    clientToken: _m.Text
+    clientToken: _m.Hidden
     hostPrefix: _m.Text
-    apiToken: _m.Text
+    apiToken: _m.Hidden
     zoneId: _m.Text
 WebApplicationFirewallProviderType: _TypeAlias = _Literal["akamai", "cloudflare", "unknownFutureValue"] | str
 class WebApplicationFirewallVerificationModel(_m.Document, total=False):

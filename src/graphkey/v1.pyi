@@ -239,10 +239,10 @@ class AuthenticationMethod(_m.Document, total=False):
     standardQRCode: QrCode | None
     temporaryQRCode: QrCode | None
     secretKey: _m.Hidden
-    isUsable: _m.Flag
+    isUsable: bool
     isUsableOnce: _m.Flag
     lifetimeInMinutes: _m.Whole
-    methodUsabilityReason: _m.Text
+    methodUsabilityReason: str
     startDateTime: _m.Text
     temporaryAccessPass: _m.Hidden
 class AuthenticationMethodConfiguration(_m.Document, total=False):
@@ -692,7 +692,7 @@ class CrossTenantAccessPolicyConfigurationDefault(_m.Document, total=False):
     b2bDirectConnectOutbound: CrossTenantAccessPolicyB2BSetting | None
     inboundTrust: CrossTenantAccessPolicyInboundTrust | None
     invitationRedemptionIdentityProviderConfiguration: DefaultInvitationRedemptionIdentityProviderConfiguration | None
-    isServiceDefault: _m.Flag
+    isServiceDefault: bool
     m365Capabilities: list[M365CapabilityBase]
     m365CollaborationInbound: CrossTenantAccessPolicyM365CollaborationInboundSetting | None
     m365CollaborationOutbound: CrossTenantAccessPolicyM365CollaborationOutboundSetting | None
@@ -1115,11 +1115,11 @@ class FraudProtectionProvider(_m.Document, total=False):
     id: str
     displayName: _m.Text
     clientSubDomain: _m.Text
-    privateKey: _m.Text
+    privateKey: _m.Hidden
     publicKey: _m.Text
     verifySubDomain: _m.Text
     appId: _m.Text
-    serverToken: _m.Text
+    serverToken: _m.Hidden
 FreeBusyStatus: _TypeAlias = _Literal["unknown", "free", "tentative", "busy", "oof", "workingElsewhere"] | str
 class GenericError(_m.Document, total=False):
     code: _m.Text
@@ -1252,7 +1252,7 @@ class IdentityProvider(_m.Document, total=False):
 class IdentityProviderBase(_m.Document, total=False):
     id: str
     displayName: _m.Text
-    certificateData: _m.Text
+    certificateData: _m.Hidden
     developerId: _m.Text
     keyId: _m.Text
     serviceId: _m.Text
@@ -1353,7 +1353,7 @@ class InternetMessageHeader(_m.Document, total=False):
     value: _m.Text
 class Invitation(_m.Document, total=False):
     id: str
-    inviteRedeemUrl: _m.Text
+    inviteRedeemUrl: str
     inviteRedirectUrl: _m.Text
     invitedUser: User | None
     invitedUserDisplayName: _m.Text
@@ -1363,7 +1363,7 @@ class Invitation(_m.Document, total=False):
     invitedUserType: _m.Text
     resetRedemption: _m.Flag
     sendInvitationMessage: _m.Flag
-    status: _m.Text
+    status: str
 class InvitedUserMessageInfo(_m.Document, total=False):
     ccRecipients: list[Recipient]
     customizedMessageBody: _m.Text
@@ -2170,7 +2170,7 @@ class QrCodeImageDetails(_m.Document, total=False):
     version: _m.Whole
 class QrPin(_m.Document, total=False):
     id: str
-    code: _m.Text
+    code: _m.Hidden
     createdDateTime: str
     forceChangePinNextSignIn: _m.Flag
     updatedDateTime: _m.Text
@@ -2565,10 +2565,10 @@ TemplateScenarios: _TypeAlias = _Literal["new", "secureFoundation", "zeroTrust",
 class TemporaryAccessPassAuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str
-    isUsable: _m.Flag
+    isUsable: bool
     isUsableOnce: _m.Flag
     lifetimeInMinutes: _m.Whole
-    methodUsabilityReason: _m.Text
+    methodUsabilityReason: str
     startDateTime: _m.Text
     temporaryAccessPass: _m.Hidden
 class TenantAppManagementPolicy(_m.Document, total=False):
@@ -2943,11 +2943,11 @@ WebApplicationFirewallDnsRecordType: _TypeAlias = _Literal["cname", "unknownFutu
 class WebApplicationFirewallProvider(_m.Document, total=False):
     id: str
     displayName: _m.Text
-    accessToken: _m.Text
+    accessToken: _m.Hidden
     clientSecret: _m.Hidden
-    clientToken: _m.Text
+    clientToken: _m.Hidden
     hostPrefix: _m.Text
-    apiToken: _m.Text
+    apiToken: _m.Hidden
     zoneId: _m.Text
 WebApplicationFirewallProviderType: _TypeAlias = _Literal["akamai", "cloudflare", "unknownFutureValue"] | str
 class WebApplicationFirewallVerificationModel(_m.Document, total=False):

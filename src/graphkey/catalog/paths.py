@@ -131,6 +131,8 @@ def _spellings(raw: str, segment: str) -> Iterator[str]:
         arguments = sorted(f"{name}={'@' if value.startswith('@') else '{}'}" for name, value in called[1].items())
         for literal in _literals(called[0]):
             yield f"{literal}({','.join(arguments)})"
+            # What a template takes as an alias (`a=@a`) may stand in the path itself, as Graph's pages show it.
+            yield f"{literal}({','.join(argument.replace('={}', '=@') for argument in arguments)})"
     yield "{}"
 
 
@@ -213,6 +215,8 @@ def _read_call(template: str, raw: str) -> dict[str, str] | None:
             return None
         if "{" in slot:
             values[slot.strip("'")[1:-1]] = value[1:-1].replace("''", "'") if quoted else value
+        elif slot.startswith("@") and not value.startswith("@"):
+            values[slot[1:]] = value
     return values
 
 

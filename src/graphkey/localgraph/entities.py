@@ -133,7 +133,11 @@ def shown(version: Version, template: str, declared: Type, document: Document) -
     """
     actual = shown_type(version, declared, document)
     blank = _blank(version, template, actual.name)
-    known = {name: value for name, value in document.items() if name in blank or (actual.open and "@" not in name)}
+    inline = _inline(version, template, actual.name)
+    known = {
+        name: value for name, value in document.items()
+        if name in blank or name in inline or (actual.open and "@" not in name)
+    }  # fmt: skip
     head = {} if actual.name == declared.name else {"@odata.type": _NAMESPACE + actual.name}
     return {**head, **blank, **known}
 
@@ -206,6 +210,14 @@ def _blank(version: Version, template: str, type_name: str) -> Document:
     paths = relations(version, template, type_name)
     shown = [one for one in type_.properties if not (one.navigation or one.secret or (one.name,) in paths)]
     return {one.name: [] if one.many else None for one in shown}
+
+
+@cache
+def _inline(version: Version, template: str, type_name: str) -> frozenset[str]:
+    """Return the relationships that have no path of their own and are shown inside their owner, where it has them."""
+    type_ = load.type_of(version, type_name)
+    paths = relations(version, template, type_name)
+    return frozenset(one.name for one in type_.properties if one.navigation and (one.name,) not in paths)
 
 
 def take_secrets(type_: Type, document: Document, version: Version, prefix: str = "") -> dict[str, bytes]:

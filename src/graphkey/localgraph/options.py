@@ -13,7 +13,9 @@ from urllib.parse import unquote_plus
 
 from graphkey.localgraph.problems import bad_request
 
-_KNOWN = ("select", "expand", "filter", "orderby", "top", "skip", "skiptoken", "count", "search", "format")
+_KNOWN = (
+    "select", "expand", "filter", "orderby", "top", "skip", "skiptoken", "deltatoken", "count", "search", "format",
+)  # fmt: skip
 _KNOWN_NESTED = ("select", "expand", "filter", "orderby", "top", "skip", "count", "search", "levels")
 _QUOTES = "'\""
 
