@@ -32,6 +32,12 @@ class ConfigError(Error):
     exit_code = 2
 
 
+class OutputError(Error):
+    """Say which file the result could not be written to."""
+
+    exit_code = 74  # EX_IOERR of BSD's sysexits, as for standard output
+
+
 class CertificateError(Error):
     """Say why a certificate bundle cannot be used; carries the verdict and the findings."""
 

@@ -35,6 +35,7 @@ from graphkey.client.bind import checked_headers
 from graphkey.client.bundles import RecentBundles
 from graphkey.client.client import Far, Ready, is_list, listing, ready, send
 from graphkey.client.pages import Page, pages
+from graphkey.client.place import located
 from graphkey.client.prepare import Options
 from graphkey.client.raw import raw_signature
 from graphkey.config.clouds import GLOBAL
@@ -95,7 +96,10 @@ class Graph:
         row = _signature(command)
         given, options, headers = _sorted_values(command, values)
         one = self._told(ready(row, given, self._far, options, headers))
-        return list(listing(one, self._far)) if is_list(one.call.operation) else send(one, self._far)
+        operation = one.call.operation
+        if is_list(operation):
+            return list(listing(one, self._far))
+        return located(send(one, self._far), operation, one.request.url)
 
     def send(self, call: Call[R], /) -> R:
         """

@@ -16,13 +16,17 @@ from graphkey.cli.binder import Given, give
 from graphkey.cli.formats import printer
 from graphkey.cli.headers_file import HeadersFile
 from graphkey.cli.inputs import Input, inputs_of
+from graphkey.cli.out_file import OutFile
 from graphkey.cli.values import Reading, headers_of
 from graphkey.cli.wire_log import traced
 from graphkey.cli.world import World
 from graphkey.client.client import Far, Ready, is_list, listing, ready, send
 from graphkey.client.document import secret_names
 from graphkey.client.pages import Page
+from graphkey.client.place import located
 from graphkey.client.prepare import Options
+from graphkey.client.raw import RAW_SET
+from graphkey.client.remarks import remarks
 from graphkey.config.references import Sources, parse, resolve_secret
 from graphkey.connect import Connection, connect
 from graphkey.errors import Error, UsageError
@@ -108,6 +112,7 @@ class _Run:
     def all(self) -> int:
         """Run every input in order; returns the exit code of the first failure."""
         inputs = inputs_of(self.reading, stdin_is_terminal=self.world.stdin_is_terminal)
+        self._check_out_file(len(inputs))
         self._warn_of_literals()
         self.printer.several = len(inputs) > 1
         try:
@@ -140,6 +145,15 @@ class _Run:
                     break
         return code, failures
 
+    def _check_out_file(self, inputs: int) -> None:
+        missing = any(p.name == "OutFile" for p in self.given.signature.parameters) and not self.given.text("OutFile")
+        if missing:
+            raise UsageError(
+                "-OutFile is missing: the content goes into a file", hint="For example -OutFile page.html."
+            )
+        if inputs > 1 and self.given.text("OutFile"):
+            raise UsageError(f"-OutFile is one file, and {inputs} objects are piped", hint="Call once for each.")
+
     def _warn_of_literals(self) -> None:
         routes = list(self.reading.on_command_line)
         credential = self.given.text("ProxyCredential")
@@ -169,9 +183,11 @@ class _Run:
         self._send(one)
 
     def _tell_findings(self, one: Ready) -> None:
+        quiet = (self.given.text("WarningAction") or "").lower() in ("silentlycontinue", "ignore")
+        for sentence in () if quiet else remarks(one.call.operation, one.call.values.body):
+            self.world.say(f"warning: {sentence}")
         if self.given.on("WhatIf"):
             return
-        quiet = (self.given.text("WarningAction") or "").lower() in ("silentlycontinue", "ignore")
         for sent in one.prepared.sent:
             if not quiet:
                 for finding in sent.findings:
@@ -203,20 +219,56 @@ class _Run:
             self.world.say(f"{operation.method} {mask_url(one.request.url)} (tenant {self.connection.tenant})")
         if is_list(operation):
             self.printer.many(listing(one, self.far, seen=self.answers, met=self._met))
-            return
+        elif operation.returns == "stream":
+            self._content(one)
+        else:
+            self._document(one)
+
+    def _document(self, one: Ready) -> None:
         result = send(one, self.far, seen=self.answers)
         if result is not None:
-            self.printer.one(result)
+            raw = one.call.chosen.name == RAW_SET
+            self.printer.one(result if raw else located(result, one.call.operation, one.request.url))
         elif self.given.on("PassThru"):
             self.printer.one(True)
+
+    def _content(self, one: Ready) -> None:
+        path = self.given.text("OutFile")
+        if path is None:
+            content = send(one, self.far, seen=self.answers)
+            if one.call.chosen.name == RAW_SET and content is not None:
+                self.printer.text(_as_text(content))
+        else:
+            self._to_file(one, OutFile(path))
+        if self.given.on("PassThru"):
+            self.printer.one(True)
+
+    def _to_file(self, one: Ready, file: OutFile) -> None:
+        try:
+            file.reserve()
+            content = send(one, self.far, seen=self.answers) or b""
+            file.write(content)
+        finally:
+            file.close()
+        self.tell(f"{len(content)} bytes written to {self.given.text('OutFile')}")
 
     def _met(self, page: Page[Any], followed: bool) -> None:
         """Tell of a list what its items do not: that more follow, and how many there are."""
         if page.next_link is not None and not followed and not self.given.text("Top"):
             self.world.say("more items follow; -All reads them all, -Top N the first N")
-        name = self.given.text("CountVariable")
+        name = self.given.text("CountVariable") or ("count" if self.given.on("Count") else None)
         if page.total is not None and name:
             self.world.say(f"{name}={page.total}")
+
+
+def _as_text(content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise UsageError(
+            f"the content is no text ({len(content)} bytes)",
+            hint="Use the command that ends in Content, with -OutFile.",
+        ) from None
 
 
 class DeclinedError(Error):

@@ -33,7 +33,9 @@ def what_if(signature: Signature, one: Ready, connection: Connection, secrets: C
         *(f"  header   {name}: {value}" for name, value in mask_headers(one.request.headers).items()),
         "  header   authorization: *** (no token was asked for)",
     ]
-    if one.call.values.body is not None:
+    if isinstance(one.prepared.values.body, bytes):
+        lines.append(f"  body     {len(one.prepared.values.body)} bytes")
+    elif one.call.values.body is not None:
         shown = json.dumps(mask_document(one.prepared.values.body, secrets), indent=2, ensure_ascii=False)
         lines.append("  body     " + shown.replace("\n", "\n           "))
     for sent in one.prepared.sent:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from graphkey.catalog.model import Operation
 from graphkey.catalog.sets import Parameter, body_types
 from graphkey.cli.binder import Given
 from graphkey.cli.pipeline import JSON
@@ -52,7 +53,15 @@ class Reading:
             if parameter.place in ("whole-body", "identity") and raw == "-":
                 continue
             found[parameter.name] = raw if isinstance(raw, bool) else self._value(parameter, raw)
+        path = self.given.text("InFile")
+        if path is not None and "ContentType" not in found:
+            found["ContentType"] = content_type(path)
         return found
+
+    @property
+    def operation(self) -> Operation:
+        """Return the operation whose body the command takes."""
+        return self._bodies[0]
 
     def _value(self, parameter: Parameter, raw: str) -> Any:
         self._refuse_remains(parameter, raw)
@@ -149,6 +158,12 @@ class Reading:
             _refuse_path(route, raw)
             self.on_command_line += [route] if typed else []
         return as_bundle(value)
+
+
+def content_type(path: str) -> str:
+    """Tell the type of a file by its name; Graph's contents of this module are policies (XML) and pages (HTML, JSON)."""
+    known = {"xml": "application/xml", "json": "application/json", "html": "text/html", "htm": "text/html"}
+    return known.get(path.rpartition(".")[2].lower(), "application/octet-stream")
 
 
 def as_bundle(value: Value) -> Any:

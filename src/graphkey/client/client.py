@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from graphkey.catalog.sets import Signature
 from graphkey.catalog.sets import is_list as is_list
 from graphkey.client.assemble import Call, assemble
-from graphkey.client.bind import MAX_TOP, bind
+from graphkey.client.bind import bind
 from graphkey.client.pages import Page, pages
 from graphkey.client.prepare import KeptBundles, Options, Prepared, prepare
 from graphkey.client.read import error_in, read
@@ -141,12 +141,13 @@ def listing(
     met: Callable[[Page[Any], bool], None] = lambda page, followed: None,
 ) -> Iterator[Any]:
     """
-    Give the items of a list: of the first page, of every page with `all`, or at most `$top` where that reaches further.
+    Give the items of a list: of the first page, of every page with `all`, or exactly `$top` where there are that many.
 
     Args:
         seen: is shown every raw answer first.
         met: is shown the first page, and whether the next ones are read too.
-    Source: how far -Top, -All and -PageSize reach: Graph PowerShell, tools/Custom/ListCmdlet.cs.
+    Source: names and reach of -Top, -All and -PageSize: Graph PowerShell, tools/Custom/ListCmdlet.cs, which gives as many as fill
+        pages (microsoftgraph/msgraph-sdk-powershell issue 2869).
     """
 
     def asked(request: Request) -> Response:
@@ -156,9 +157,8 @@ def listing(
 
     query = one.call.values.query
     top = int(query["$top"]) if "$top" in query else None
-    limit = top if top is not None and ("all" in query or "page-size" in query or top > MAX_TOP) else None
-    follow = "all" in query or limit is not None
-    left = limit
+    follow = "all" in query or top is not None
+    left = top
     for number, page in enumerate(pages(asked, one.call.operation, one.request)):
         if number == 0:
             met(page, follow)

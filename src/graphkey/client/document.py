@@ -137,6 +137,28 @@ def _inner_without_annotations(value: Any) -> Any:
     return [_inner_without_annotations(one) for one in value] if isinstance(value, list) else value
 
 
+def writable(operation: Operation, document: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Keep of an object that was read what can be written back: not what the service sets, nor (on a change) what it leads to.
+
+    A type that is only the declared one is left out too, since a request has it anyway.
+    """
+    declared = body_type(operation)
+    if declared is None or operation.body == "reference":
+        return dict(document)
+    row = derived_type(declared, operation.version, document) or declared
+    changes = operation.kind in ("update", "set")
+    kept: dict[str, Any] = {}
+    for key, value in without_annotations(document).items():
+        known = row.property(key)
+        if known is not None and (known.read_only or (changes and (known.navigation or known.name == row.key))):
+            continue
+        if key.lower() == "@odata.type" and str(value).lower().endswith("." + declared.name.lower()):
+            continue
+        kept[key] = value
+    return kept
+
+
 def merge(parts: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
     """
     Join the parts of an expanded body.

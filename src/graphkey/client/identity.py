@@ -15,31 +15,14 @@ Azure/autorest.powershell cmdlets/class.ts.
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from graphkey.catalog.load import identity_keys, operations_at, type_of
 from graphkey.catalog.model import Operation, Version
 from graphkey.catalog.paths import key_of
 from graphkey.catalog.sets import ids_of, parameter_name
+from graphkey.client.place import Place, place_of
 from graphkey.errors import UsageError
-
-
-class Place(NamedTuple):
-    """
-    Say where an object is.
-
-    Args:
-        template: of its path.
-        ids: placeholder -> id, decoded.
-    """
-
-    template: str
-    ids: Mapping[str, str]
-
-    @property
-    def own(self) -> str | None:
-        """Return the placeholder of the object's own id; None of what no id names (a singleton)."""
-        return self.template.rsplit("/", 1)[1][1:-1] if self.template.endswith("}") else None
 
 
 def ids_from(identity: Any, operation: Operation) -> dict[str, str]:
@@ -134,26 +117,6 @@ def _from_document(document: Mapping[str, Any], operation: Operation, wanted: li
     place = place_of(held.get("@odata.id"), operation.version)
     found = _by_place(place, kinds, operation, wanted) if place else None
     return found if found is not None else _by_type(held, kinds, wanted)
-
-
-def place_of(address: Any, version: Version) -> Place | None:
-    """
-    Find where an `@odata.id` points in the catalog.
-
-    Args:
-        address: a URL of any Graph root, with or without its version, or a path; what is none gives None.
-        version: whose paths are looked through first; the other one's stand in.
-    """
-    if not isinstance(address, str):
-        return None
-    found = re.search(r"(?:^|/)(beta|v1\.0)/(.+)", address.split("?")[0], re.IGNORECASE)
-    path = "/" + (found[2] if found else re.sub(r"^[a-z]+://[^/]*/?", "", address.split("?")[0])).strip("/")
-    versions: tuple[Version, Version] = ("beta", "v1.0") if version == "beta" else ("v1.0", "beta")
-    for one in versions:
-        match = operations_at(one, path)
-        if match is not None:
-            return Place(match.template, match.ids)
-    return None
 
 
 def _by_place(place: Place, kinds: Mapping[str, str], operation: Operation, wanted: list[str]) -> dict[str, str] | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from graphkey.catalog.model import Operation
+from graphkey.client.place import Items
 from graphkey.client.read import read
 from graphkey.errors import TransportError
 from graphkey.wire import Request, Transport
@@ -31,13 +32,14 @@ def pages(transport: Transport, operation: Operation, request: Request) -> Itera
 
     Raises: TransportError when a page has no `value`, links to itself, or links to another origin.
     """
-    seen: set[str] = set()
+    seen: set[int] = set()
+    items = Items(operation, request.url)
     while True:
         page = page_of(read(operation, transport(request)), operation)
-        yield page
+        yield page._replace(items=[items.located(item) for item in page.items])
         if page.next_link is None:
             return
-        if page.next_link in seen:
+        if hash(page.next_link) in seen:  # hashes, so that a hundred thousand pages need no more than their numbers
             raise TransportError(
                 "the service's next page leads back to one already read", hint="Tell the service's owner."
             )
@@ -46,8 +48,9 @@ def pages(transport: Transport, operation: Operation, request: Request) -> Itera
                 f"the next page lies at another origin ({_origin(page.next_link)}); it is not followed",
                 hint="The token goes to the context's Graph and nowhere else.",
             )
-        seen.add(page.next_link)
-        request = request._replace(url=page.next_link)
+        seen.add(hash(page.next_link))
+        headers = {name: value for name, value in request.headers.items() if name != "content-type"}
+        request = Request("GET", page.next_link, headers)
 
 
 def page_of(document: Any, operation: Operation) -> Page[Any]:
@@ -60,23 +63,11 @@ def page_of(document: Any, operation: Operation) -> Page[Any]:
         raise TransportError("the service answered a list without `value`", hint="Check the context's endpoint.")
     link = document.get("@odata.nextLink")
     return Page(
-        [_typed(item, operation) for item in document["value"]],
+        document["value"],
         link if isinstance(link, str) else None,
         document.get("@odata.count"),
         document.get("@odata.context"),
     )
-
-
-def _typed(item: Any, operation: Operation) -> Any:
-    """
-    Say of what type an item is, as an answer for it alone would.
-
-    Without it an item that is piped on could not be told from one of another type. An item that bears no type is of the declared
-    one (OData JSON Format 4.01, section 4.6.3).
-    """
-    if operation.kind != "list" or not operation.returns or not isinstance(item, dict) or "@odata.type" in item:
-        return item
-    return {"@odata.type": f"#microsoft.graph.{operation.returns}", **item}
 
 
 def _origin(url: str) -> str:

@@ -16,6 +16,8 @@ from graphkey.catalog.model import Command, Operation
 from graphkey.catalog.sets import COMMON, OURS, PFX_SWITCHES, WRITING, Parameter, ParameterSet, Signature
 from graphkey.errors import UsageError
 
+RAW_SET = "Request"
+"""The name of the one parameter set; its answers are shown as they came."""
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 _BODY = Parameter(
     "BodyParameter",
@@ -38,7 +40,7 @@ def raw_signature(method: str, path: str) -> Signature:
     """
     operation = raw_operation(method, path)
     command = Command(f"request {operation.method}", operation.version, (operation,))
-    sets = (ParameterSet("Request", operation, identity=False, expanded=False, body=True),)
+    sets = (ParameterSet(RAW_SET, operation, identity=False, expanded=False, body=True),)
     return Signature(command, sets, (_BODY, *WRITING, *COMMON, *OURS, *PFX_SWITCHES))
 
 
@@ -56,7 +58,7 @@ def raw_operation(method: str, path: str) -> Operation:
     match = operations_at(version, rest.split("?")[0])
     known = match.operations.get(method.upper()) if match else None
     if known is not None:
-        return known._replace(path=rest, kind="get" if method.upper() == "GET" else known.kind)
+        return known._replace(path=rest, kind="get" if method.upper() == "GET" else known.kind, many=False)
     return Operation(version, method.upper(), rest, "get" if method.upper() == "GET" else "action")
 
 
