@@ -99,11 +99,14 @@ def located(document: Any, operation: Operation, url: str) -> Any:
     if not isinstance(document, dict) or "@odata.id" in document:
         return document
     if operation.kind == "create":
-        made = Items(operation, url).located(document)
-        return {**document, "@odata.id": made["@odata.id"]} if "@odata.id" in made else document
-    if operation.kind not in _KEPT or not operation.returns or operation.many:
+        address = Items(operation, url).located(document).get("@odata.id")
+    else:
+        kept = operation.kind in _KEPT and operation.returns is not None and not operation.many
+        address = _without_cast(url, operation) if kept else None
+    if address is None:
         return document
-    return {**document, "@odata.id": _without_cast(url, operation)}
+    context = {"@odata.context": document["@odata.context"]} if "@odata.context" in document else {}
+    return {**context, "@odata.id": address, **document}
 
 
 def _without_cast(url: str, operation: Operation) -> str:
