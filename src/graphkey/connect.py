@@ -20,7 +20,10 @@ from graphkey.wire import Request, Transport
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from graphkey.client.http import Limits
+    from graphkey.client.retry import Policy
     from graphkey.client.sign_in import TokenSource
+    from graphkey.config.contexts import RequestSettings
     from graphkey.localgraph import LocalGraph
 
 LOCAL = "local"
@@ -93,7 +96,9 @@ def connect(
 
     outside = Outside(Sources(environ), proxy, proxy_credential, tell=tell, prompt=prompt)
     source = token_source(context, outside)
-    connection = _over_network(source, context.cloud.graph, environ, proxy, proxy_credential, tell, trace)
+    connection = _over_network(
+        source, context.cloud.graph, environ, proxy, proxy_credential, tell, trace, context.request
+    )
     return connection._replace(tenant=context.tenant or "of the credential", context=context.name)
 
 
@@ -144,16 +149,46 @@ def _over_network(
     proxy_credential: Secret | None,
     tell: Tell,
     trace: Trace | None,
+    settings: "RequestSettings | None" = None,
 ) -> Connection:
     from graphkey.client.http import network
     from graphkey.client.retry import retrying
     from graphkey.client.sign_in import signed_in
 
-    wire = network(proxy=proxy, proxy_credential=proxy_credential, environ=environ, agent=f"graphkey/{__version__}")
+    policy, limits = _bounds(settings)
+    wire = network(
+        proxy=proxy,
+        proxy_credential=proxy_credential,
+        environ=environ,
+        limits=limits,
+        agent=f"graphkey/{__version__}",
+    )
     sending: Transport = trace(wire) if trace else wire
     # Signing stands inside retrying, so that a token that ends during a long wait is replaced before the next try.
-    transport = retrying(signed_in(sending, token=source, origin=root), tell=tell)
+    transport = retrying(signed_in(sending, token=source, origin=root), policy=policy, tell=tell)
     return Connection(transport, root, "of the credential", "credential", (wire.close,))
+
+
+def _bounds(settings: "RequestSettings | None") -> tuple["Policy", "Limits"]:
+    """Return how often and how long, with what a context says in place of our own bounds."""
+    from graphkey.client.http import Limits
+    from graphkey.client.retry import Policy
+
+    policy, limits = Policy(), Limits()
+    if settings is None:
+        return policy, limits
+    if settings.max_retry is not None:
+        policy = policy._replace(
+            repeats=settings.max_retry, repeats_unanswered=min(policy.repeats_unanswered, settings.max_retry)
+        )
+    if settings.retry_delay_s is not None:
+        policy = policy._replace(first_s=settings.retry_delay_s)
+    if settings.retries_time_limit_s:
+        policy = policy._replace(wait_s=settings.retries_time_limit_s)
+    if settings.client_timeout_s is not None:
+        most = settings.client_timeout_s
+        limits = limits._replace(connect_s=min(limits.connect_s, most), read_s=min(limits.read_s, most), total_s=most)
+    return policy, limits
 
 
 # -- the local Graph in process ------------------------------------------------------------------------------------------

@@ -15,7 +15,9 @@ from typing import Literal, NamedTuple
 from graphkey.catalog.load import identity_key, type_of
 from graphkey.catalog.model import Command, Operation, Property, Type
 
-Place = Literal["path", "body", "query", "header", "whole-body", "media", "identity", "extra", "common", "ours"]
+Place = Literal[
+    "path", "body", "query", "header", "whole-body", "media", "identity", "extra", "common", "ours", "setting"
+]  # fmt: skip
 
 REFERENCE_PROPERTIES = (Property("@odata.id", "String"), Property("@odata.type", "String"))
 """What the body of a `$ref` request holds; PowerShell calls them OdataId and OdataType."""

@@ -18,7 +18,7 @@ _NARROWEST = 10
 _PIECE = re.compile(r"[^\s\-/._,:;&?=|]*?(?:[\s\-/._,:;&?=|]+|(?<=[a-z0-9])(?=[A-Z])|$)")
 # What people copy: thumbprints, GUIDs, moments.
 _WHOLE = re.compile(
-    r"\b(?:[0-9A-Fa-f]{32,64}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z)(?!\w)"
+    r"\b(?:[0-9A-Fa-f]{32,64}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z|[A-Z][a-z]+-Mg\w+)(?!\w)"
 )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from graphkey.cli.session.contexts import forget_token
 from graphkey.cli.show import facts_text
 from graphkey.cli.whoami import whoami
 from graphkey.cli.world import World
@@ -45,7 +46,10 @@ def context() -> None:
 @click.argument("name")
 @click.option("--tenant", help="GUID or domain name of the tenant.")
 @click.option("--client-id", help="Application (client) ID of your own app registration; there is no default.")
-@click.option("--cloud", help=f"One of {', '.join(one.name for one in CLOUDS)}; Global when left out.")
+@click.option(
+    "--cloud",
+    help=f"One of {', '.join(one.name for one in CLOUDS)}, or one that Add-MgEnvironment made; Global when left out.",
+)
 @click.option("--graph", help="Root of a Graph of your own, instead of --cloud.")
 @click.option("--authority", help="Root of the authority that goes with --graph.")
 @click.option("--client-secret", metavar="REF", help="Where the secret is: env:NAME, file:PATH, keyring:…, cmd:….")
@@ -68,16 +72,16 @@ def add(world: World, /, name: str, make_current: bool, replace: bool, output: s
     """Add a context, and say how to register the application and grant it."""
     from graphkey.config.context_file import change_contexts, make_context
 
-    made = make_context(name, _row(given), source=_path(world))
+    made = make_context(name, _row(given), source=_path(world), environments=_read(world).environments)
 
     def change(known: Contexts) -> Contexts:
         if name in known.by_name and not replace:
             raise ConfigError(f"there is a context {name} already", hint="Give --replace to replace it.")
         current = name if make_current or known.current is None else known.current
-        return Contexts({**known.by_name, name: made}, current)
+        return known._replace(by_name={**known.by_name, name: made}, current=current)
 
     after = change_contexts(_folder(world), change)
-    _forget(made, world)
+    forget_token(made, world)
     guide = registration(made)
     if _as_json(world, output):
         _print(world, _facts(made, after), output)
@@ -227,25 +231,13 @@ def remove(world: World, name: str) -> None:
             raise ConfigError("the local Graph is no stored context", hint="graphkey local reset empties it.")
         removed.append(named(name, known, "the argument"))
         left = {key: one for key, one in known.by_name.items() if key != name}
-        return Contexts(left, None if known.current == name else known.current)
+        return known._replace(by_name=left, current=None if known.current == name else known.current)
 
     after = change_contexts(_folder(world), change)
-    _forget(removed[0], world)
+    forget_token(removed[0], world)
     world.say(f"context {name} is removed")
     if after.current is None and after.by_name:
         world.say("no context is current now; graphkey context use NAME chooses one")
-
-
-def _forget(one: Context, world: World) -> None:
-    """Drop the token kept for a context, so that what replaces it signs in anew."""
-    from graphkey.client.credentials import public_key, token_store
-
-    store = token_store(one, world.environ)
-    try:
-        if store is not None:
-            store.remove(public_key(one).name)
-    except OSError as error:
-        world.say(f"warning: the token kept for it could not be removed: {error.strerror or error}")
 
 
 def _folder(world: World) -> str:

@@ -50,12 +50,13 @@ def run_command(command: Command, given: Given, world: World) -> int:
         world.say(f"warning: {command.name} has left the newest module; it still works here.")
     _check_preferences(given)
     sources = Sources(world.environ, world.stdin.read)
-    with _connection(given, world, sources) as connection:
-        _teller(given, world)(f"context {connection.context}, {connection.root}, tenant {connection.tenant}")
+    with connected(given, world, sources) as connection:
+        teller(given, world)(f"context {connection.context}, {connection.root}, tenant {connection.tenant}")
         return _Run(given, world, connection, sources).all()
 
 
-def _connection(given: Given, world: World, sources: Sources) -> Connection:
+def connected(given: Given, world: World, sources: Sources) -> Connection:
+    """Connect to the Graph that the parameters choose."""
     if given.on("Local") and given.text("Context"):
         raise UsageError("-Local and -Context are both given", hint="Keep one of them.")
     return connect(
@@ -63,7 +64,7 @@ def _connection(given: Given, world: World, sources: Sources) -> Connection:
         world.environ,
         proxy=given.text("Proxy"),
         proxy_credential=resolve_secret(given.text("ProxyCredential"), sources=sources),
-        tell=_teller(given, world),
+        tell=teller(given, world),
         prompt=world.say,
         trace=traced(world.say, _secrets(given)) if given.on("Debug") else None,
     )
@@ -73,7 +74,8 @@ def _secrets(given: Given) -> frozenset[str]:
     return frozenset().union(*(secret_names(one) for one in given.signature.command.operations))
 
 
-def _teller(given: Given, world: World) -> Any:
+def teller(given: Given, world: World) -> Any:
+    """Return what takes a sentence for -Verbose."""
     loud = given.on("Verbose") or given.on("Debug")
     return (lambda sentence: world.say(f"verbose: {sentence}")) if loud else (lambda sentence: None)
 
@@ -95,7 +97,7 @@ class _Run:
         self.given = given
         self.world = world
         self.connection = connection
-        self.tell = _teller(given, world)
+        self.tell = teller(given, world)
         self.far = Far(connection.transport, connection.root, self.tell, world.now, world.entropy)
         self.reading = Reading(given, sources, world.shell)
         self.headers = headers_of(given, sources, world.shell)

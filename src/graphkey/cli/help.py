@@ -35,7 +35,7 @@ def command_help(found: Signature, columns: int | None) -> str:
         ("NAME", [found.command.name]),
         ("SYNOPSIS", [synopsis(found)]),
         ("SYNTAX", list(_syntaxes(found, width))),
-        ("PARAMETERS", list(_parameters(found))),
+        ("PARAMETERS", list(parameter_lines(found))),
         ("INPUTS", _inputs(found)),
         ("OUTPUTS", _outputs(found)),
         ("IDS OF -InputObject", _ids(found)),
@@ -43,7 +43,7 @@ def command_help(found: Signature, columns: int | None) -> str:
         ("RELATED LINKS", [doc_link(found.command), *_rest_links(found)]),
     ]
     return "\n".join(
-        _section(title, lines, width if title != "EXAMPLES" else 10_000) for title, lines in sections if lines
+        section(title, lines, width if title != "EXAMPLES" else 10_000) for title, lines in sections if lines
     )
 
 
@@ -69,7 +69,8 @@ def synopsis(found: Signature) -> str:
     return text
 
 
-def _section(title: str, lines: Sequence[str], width: int) -> str:
+def section(title: str, lines: Sequence[str], width: int) -> str:
+    """Write a title and its lines, wrapped."""
     from textwrap import wrap
 
     made = []
@@ -92,16 +93,17 @@ def _syntaxes(found: Signature, width: int) -> Iterator[str]:
     for number, one in enumerate(found.sets):
         yield f"{one.name}{' (default)' if number == 0 else ''}"
         words = " ".join(
-            _syntax(p)
+            syntax(p)
             for p in sorted(found.in_set(one), key=lambda p: not p.required)
             if p.place not in ("common", "ours")
         )
-        tail = " ".join(_syntax(p) for p in found.parameters if p.name in ("Confirm", "WhatIf"))
+        tail = " ".join(syntax(p) for p in found.parameters if p.name in ("Confirm", "WhatIf"))
         yield f"  {found.command.name} {words} {tail} [<CommonParameters>]"
         yield ""
 
 
-def _syntax(parameter: Parameter) -> str:
+def syntax(parameter: Parameter) -> str:
+    """Write a parameter as a syntax shows it."""
     text = f"-{parameter.name}" if parameter.switch else f"-{parameter.name} <{_type(parameter)}>"
     return text if parameter.required else f"[{text}]"
 
@@ -111,7 +113,8 @@ def _type(parameter: Parameter) -> str:
     return name + ("[]" if parameter.many else "")
 
 
-def _parameters(found: Signature) -> Iterator[str]:
+def parameter_lines(found: Signature) -> Iterator[str]:
+    """Write what there is to know of each parameter."""
     for parameter in found.parameters:
         yield f"-{parameter.name} <{_type(parameter)}>"
         if parameter.says or parameter.secret:

@@ -1,8 +1,8 @@
 """
 argv to exit code: the first word chooses the path, and errors become words and codes here and nowhere else.
 
-A Graph command (`Verb-MgNoun`), `request`, `Get-Help` and `-Command` go through our own binder; every other verb is
-written by hand with click, which is imported only for those.
+A Graph command (`Verb-MgNoun`), a session command (`Connect-MgGraph` and its like), `request`, `find`, `Get-Help` and
+`-Command` go through our own binder; every other verb is written by hand with click, which is imported only for those.
 
 Rule: only this file turns an `Error` into an exit code; a traceback that reaches a user is a bug.
 """
@@ -14,6 +14,12 @@ from collections.abc import Sequence
 from graphkey.cli.world import World, real_world
 from graphkey.errors import Error, UsageError
 
+SESSION_COMMANDS = (
+    "connect-mggraph", "disconnect-mggraph", "get-mgcontext", "get-mgenvironment", "add-mgenvironment", "set-mgenvironment",
+    "remove-mgenvironment", "get-mgrequestcontext", "set-mgrequestcontext", "invoke-mggraphrequest", "find-mggraphcommand",
+    "find-mggraphpermission", "connect-graph", "disconnect-graph", "invoke-graphrequest",
+)  # fmt: skip
+"""The names of `cli/session/table` and their aliases, by heart: importing the table would be felt by every Graph command."""
 _GRAPH_COMMAND = re.compile(r"[A-Za-z]+-Mg\w*$", re.IGNORECASE)
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 + SIGINT, as shells report it."""
@@ -74,6 +80,10 @@ def _dispatch(arguments: list[str], world: World) -> int:
     plain = first.lower().lstrip("-")
     if first.startswith("-") and re.split("[:=]", plain)[0] == "command":
         return _whole_line(arguments, world)
+    if _is_session(first):
+        from graphkey.cli.session.run import run as run_session
+
+        return run_session(first, arguments[1:], world)
     if _GRAPH_COMMAND.match(first):
         from graphkey.cli.graph import run as run_graph
 
@@ -82,13 +92,26 @@ def _dispatch(arguments: list[str], world: World) -> int:
         from graphkey.cli.request import run as run_request
 
         return run_request(arguments[1:], world)
+    if plain == "find" and not first.startswith("-"):
+        from graphkey.cli.session.finding import find
+
+        return find(arguments[1:], world)
     if first.lower() == "get-help":
+        asked = [one for one in arguments[1:] if not one.startswith("-")]
+        if len(asked) == 1 and _is_session(asked[0]):
+            return _dispatch([asked[0], "-Help"], world)
         from graphkey.cli.help import get_help
 
         return get_help(arguments[1:], world)
     from graphkey.cli.verbs import run as run_verb
 
     return run_verb(arguments, world)
+
+
+def _is_session(word: str) -> bool:
+    """Tell whether a word is a session command, or begins one as `Verb-Mg…`."""
+    wanted = word.lower()
+    return wanted in SESSION_COMMANDS or ("-mg" in wanted and any(name.startswith(wanted) for name in SESSION_COMMANDS))
 
 
 def _whole_line(arguments: list[str], world: World) -> int:
@@ -102,7 +125,7 @@ def _whole_line(arguments: list[str], world: World) -> int:
             hint="Quote the line: graphkey -Command '…'.",
         )
     line = split_command(rest[0])
-    if not _GRAPH_COMMAND.match(line[0]) and line[0].lower() != "get-help":
+    if not _GRAPH_COMMAND.match(line[0]) and not _is_session(line[0]) and line[0].lower() != "get-help":
         raise UsageError(
             f"-Command runs Graph commands; {line[0]} is none", hint="For example Get-MgBetaIdentityApiConnector."
         )

@@ -59,7 +59,7 @@ def token_source(context: Context, outside: Outside) -> TokenSource:
     if store is not None:
         kept = Kept(StoredTokens(store, tell=outside.tell), lambda: cache_key(context, outside.sources))
     return TokenSource(
-        lambda: Guarded(context, outside), context.cloud.scope, kept=kept, now_s=outside.now_s, tell=outside.tell
+        lambda: Guarded(context, outside), context.scope, kept=kept, now_s=outside.now_s, tell=outside.tell
     )
 
 
@@ -88,7 +88,7 @@ def public_key(context: Context) -> Key:
         context.client_id or "",
         context.credential,
         context.settings.get("login_hint", ""),
-        context.cloud.scope,
+        context.scope,
     )
 
 

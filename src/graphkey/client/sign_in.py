@@ -45,7 +45,7 @@ class TokenSource:
     Args:
         make: makes the credential; called when a token is needed, and again for a fresh one, so that what a credential
             remembers does not come back. A caller's own object is returned as it is.
-        scope: `https://graph.microsoft.com/.default`.
+        scope: `https://graph.microsoft.com/.default`, or several with a space between them.
         kept: where tokens are kept between runs; None keeps none.
         now_s: seconds since 1970.
         tell: takes a sentence for `-Verbose`.
@@ -111,7 +111,7 @@ class TokenSource:
 
     def _fetched(self, named: Mapping[str, Any]) -> Token:
         self._tell("signing in")
-        answer = self._make().get_token(self._scope, **named)
+        answer = self._make().get_token(*self._scope.split(), **named)
         text = getattr(answer, "token", None)
         if not isinstance(text, str) or not text or not text.isascii() or not text.isprintable():
             raise SignInError(

@@ -56,12 +56,12 @@ def choose(argument: str | None, environ: Mapping[str, str], contexts: Callable[
     if by_variable:
         return named(by_variable, contexts(), "GRAPHKEY_CONTEXT")
     if environ.get("GRAPHKEY_ENDPOINT"):
-        return _from_environment(environ)
+        return from_environment(environ)
     known = contexts()
     if known.current is not None:
         return named(known.current, known, "the current context")
     if any(environ.get(part) for part in _PARTS):
-        return _from_environment(environ)
+        return from_environment(environ)
     if known.by_name:
         raise ConfigError(
             "no context is chosen", hint=f"Give --context, or run graphkey context use NAME ({_listed(known)})."
@@ -90,7 +90,12 @@ def _listed(contexts: Contexts) -> str:
     return ", ".join(sorted(contexts.by_name))
 
 
-def _from_environment(environ: Mapping[str, str]) -> Context:
+def from_environment(environ: Mapping[str, str]) -> Context:
+    """
+    Make a context of the variables that azure-identity and this project know.
+
+    Raises: ConfigError for half a configuration.
+    """
     kind = _kind(environ)
     settings = {
         "GRAPHKEY_ACCESS_TOKEN": {"access_token": "env:GRAPHKEY_ACCESS_TOKEN"},

@@ -7,6 +7,7 @@ Source: https://learn.microsoft.com/powershell/module/microsoft.graph.authentica
 https://learn.microsoft.com/graph/deployments
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from graphkey.config.origin import root
@@ -29,6 +30,11 @@ class Cloud(NamedTuple):
     @property
     def is_own(self) -> bool:
         """Tell whether this is no cloud of Microsoft's, so that its authority is not asked for instance discovery."""
+        return self.name not in _BUILT_IN
+
+    @property
+    def is_nameless(self) -> bool:
+        """Tell whether it is known by its roots alone."""
         return self.name == OWN
 
     @property
@@ -38,6 +44,7 @@ class Cloud(NamedTuple):
 
 
 OWN = "own"
+_LONGEST_NAME = 64
 GLOBAL = Cloud("Global", "https://graph.microsoft.com", "https://login.microsoftonline.com")
 CLOUDS: tuple[Cloud, ...] = (
     GLOBAL,
@@ -50,16 +57,22 @@ CLOUDS: tuple[Cloud, ...] = (
 )
 
 
-def cloud(name: str) -> Cloud:
+_BUILT_IN = frozenset(one.name for one in CLOUDS)
+
+
+def cloud(name: str, environments: Iterable[Cloud] = ()) -> Cloud:
     """
     Find a cloud by its name in any case.
 
+    Args:
+        environments: the user's own ones, by name.
     Raises: ConfigError that lists the names.
     """
-    for one in CLOUDS:
+    known = (*CLOUDS, *environments)
+    for one in known:
         if one.name.lower() == name.strip().lower():
             return one
-    names = ", ".join(one.name for one in CLOUDS)
+    names = ", ".join(one.name for one in known)
     raise ConfigError(f"there is no cloud {name!r}", hint=f"One of {names}; or give graph and authority of your own.")
 
 
@@ -85,3 +98,20 @@ def cloud_at(graph: str, authority: str | None, *, graph_setting: str, authority
     if known is not None and known.authority == authority_root:
         return known
     return Cloud(OWN, graph_root, authority_root)
+
+
+def named_cloud(name: str, graph: str, authority: str) -> Cloud:
+    """
+    Make a cloud of the user's own.
+
+    Raises: ConfigError for a name that is taken or none, and for roots that are none.
+    """
+    letters = name.replace("-", "").replace("_", "").replace(".", "")
+    if not letters.isascii() or not letters.isalnum() or len(name) > _LONGEST_NAME:
+        raise ConfigError(
+            f"{name!r} cannot be an environment's name",
+            hint="Up to 64 letters, digits, dots, dashes and underscores.",
+        )
+    if name.lower() in {OWN, *(one.name.lower() for one in CLOUDS)}:
+        raise ConfigError(f"the environment {name} is built in and stays as it is", hint="Choose another name.")
+    return Cloud(name, root(graph, f"the Graph of {name}"), root(authority, f"the authority of {name}"))

@@ -12,10 +12,20 @@ Source: XDG Base Directory Specification 0.8; https://toml.io/en/v1.0.0
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, cast, get_args
 
-from graphkey.config.clouds import GLOBAL, Cloud, cloud, cloud_at
-from graphkey.config.contexts import CACHE_KINDS, NEEDS, CacheKind, Context, Contexts, CredentialKind, checked
+from graphkey.config.clouds import GLOBAL, Cloud, cloud, cloud_at, named_cloud
+from graphkey.config.contexts import (
+    CACHE_KINDS,
+    NEEDS,
+    CacheKind,
+    Context,
+    Contexts,
+    CredentialKind,
+    RequestSettings,
+    checked,
+)
 from graphkey.errors import ConfigError
 
 FILE_NAME = "contexts.toml"
@@ -23,6 +33,14 @@ _KINDS = tuple(kind for kind in get_args(CredentialKind) if kind != "local")
 _TEXTS = ("tenant", "client_id", "cloud", "graph", "authority", "credential", "cache")
 _SETTINGS = ("client_secret", "certificate", "certificate_password", "token_file", "access_token", "login_hint")
 _FLAGS = ("send_certificate_chain",)
+_NUMBERS = RequestSettings._fields
+_LISTS = ("scopes",)
+_TYPES: Mapping[str, type] = {
+    **dict.fromkeys((*_TEXTS, *_SETTINGS), str),
+    **dict.fromkeys(_FLAGS, bool),
+    **dict.fromkeys(_NUMBERS, int),
+    **dict.fromkeys(_LISTS, list),
+}
 
 
 def config_folder(environ: Mapping[str, str]) -> str:
@@ -101,35 +119,60 @@ def _parsed(data: bytes, path: str) -> Contexts:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         where = f": {error}" if isinstance(error, tomllib.TOMLDecodeError) else ": it is not UTF-8"
         raise ConfigError(f"{path} is no TOML{where}", hint="Mend the line, or move the file away.") from None
-    alien = sorted(set(document) - {"current", "contexts"})
-    table = document.get("contexts", {})
+    alien = sorted(set(document) - {"current", "contexts", "environments"})
+    table, own = document.get("contexts", {}), document.get("environments", {})
     current = document.get("current")
-    if alien or not isinstance(table, dict) or not isinstance(current, (str, type(None))):
-        what = f"unknown keys {', '.join(alien)}" if alien else "`contexts` or `current` of the wrong type"
+    if alien or not isinstance(table, dict) or not isinstance(own, dict) or not isinstance(current, (str, type(None))):
+        what = (
+            f"unknown keys {', '.join(alien)}" if alien else "`contexts`, `environments` or `current` of the wrong type"
+        )
         raise ConfigError(f"{path} has {what}", hint="See docs/reference/contexts.md.")
-    return Contexts({name: _context(name, row, path) for name, row in table.items()}, current)
+    environments = {name: _environment(name, row, path) for name, row in own.items()}
+    return Contexts(
+        {name: _context(name, row, path, environments) for name, row in table.items()}, current, environments
+    )
 
 
-def _context(name: str, row: Any, path: str) -> Context:
+def _environment(name: str, row: Any, path: str) -> Cloud:
+    if (
+        not isinstance(row, dict)
+        or set(row) != {"graph", "authority"}
+        or not all(isinstance(v, str) for v in row.values())
+    ):
+        raise ConfigError(f"{path}: environments.{name} is not graph and authority", hint="Give both roots as text.")
+    return named_cloud(name, row["graph"], row["authority"])
+
+
+def _context(name: str, row: Any, path: str, environments: Mapping[str, Cloud]) -> Context:
     if not isinstance(row, dict):
         raise ConfigError(f"{path}: contexts.{name} is no table", hint="See docs/reference/contexts.md.")
-    alien = sorted(set(row) - {*_TEXTS, *_SETTINGS, *_FLAGS})
+    alien = sorted(set(row) - set(_TYPES))
     if alien:
         raise ConfigError(
             f"{path}: context {name} has unknown keys {', '.join(alien)}", hint="See docs/reference/contexts.md."
         )
-    wrong = [k for k, v in row.items() if not isinstance(v, bool if k in _FLAGS else str)]
+    wrong = [k for k, v in row.items() if not _fits(k, v)]
     if wrong:
         raise ConfigError(
             f"{path}: context {name}: {', '.join(wrong)} of the wrong type", hint="Texts stand in quotes."
         )
-    return make_context(name, row, source=path)
+    return make_context(name, row, source=path, environments=environments)
 
 
-def make_context(name: str, row: Mapping[str, Any], *, source: str) -> Context:
+def _fits(key: str, value: Any) -> bool:
+    if isinstance(value, list):
+        return key in _LISTS and all(isinstance(one, str) for one in value)
+    return isinstance(value, _TYPES[key]) and isinstance(value, bool) == (key in _FLAGS)
+
+
+def make_context(
+    name: str, row: Mapping[str, Any], *, source: str, environments: Mapping[str, Cloud] = MappingProxyType({})
+) -> Context:
     """
     Make a context of its settings as they stand in the file.
 
+    Args:
+        environments: the user's own clouds, by name.
     Raises: ConfigError when it is not whole.
     """
     kind = row.get("credential")
@@ -147,19 +190,21 @@ def make_context(name: str, row: Mapping[str, Any], *, source: str) -> Context:
             cast(CredentialKind, kind),
             tenant=row.get("tenant"),
             client_id=row.get("client_id"),
-            cloud=_cloud(name, row),
+            cloud=_cloud(name, row, environments),
             settings={key: row[key] for key in _SETTINGS if key in row},
             send_certificate_chain=row.get("send_certificate_chain", False),
             cache=cast(CacheKind, cache),
             source=source,
+            scopes=tuple(row.get("scopes", ())),
+            request=RequestSettings(**{key: row[key] for key in _NUMBERS if key in row}),
         )
     )
 
 
-def _cloud(name: str, row: Mapping[str, Any]) -> Cloud:
+def _cloud(name: str, row: Mapping[str, Any], environments: Mapping[str, Cloud]) -> Cloud:
     graph, authority = row.get("graph"), row.get("authority")
     if graph is None and authority is None:
-        return cloud(row["cloud"]) if "cloud" in row else GLOBAL
+        return cloud(row["cloud"], environments.values()) if "cloud" in row else GLOBAL
     if "cloud" in row:
         raise ConfigError(f"context {name} has both cloud and graph or authority", hint="Keep the one or the other.")
     if graph is None:
@@ -174,13 +219,17 @@ def _document(contexts: Contexts) -> dict[str, Any]:
     if contexts.current is not None:
         document["current"] = contexts.current
     document["contexts"] = {name: settings_of(one) for name, one in contexts.by_name.items()}
+    if contexts.environments:
+        document["environments"] = {
+            name: {"graph": one.graph, "authority": one.authority} for name, one in contexts.environments.items()
+        }
     return document
 
 
 def settings_of(context: Context) -> dict[str, Any]:
     """Return a context as it stands in the file; the inverse of `make_context`."""
     row: dict[str, Any] = {"tenant": context.tenant, "client_id": context.client_id}
-    if context.cloud.is_own:
+    if context.cloud.is_nameless:
         row |= {"graph": context.cloud.graph, "authority": context.cloud.authority}
     else:
         row["cloud"] = context.cloud.name
@@ -189,6 +238,7 @@ def settings_of(context: Context) -> dict[str, Any]:
         row["send_certificate_chain"] = True
     if context.cache != "file":
         row["cache"] = context.cache
+    row |= {"scopes": list(context.scopes) or None, **context.request._asdict()}
     return {key: value for key, value in row.items() if value is not None}
 
 

@@ -45,11 +45,39 @@ NEEDS: Mapping[CredentialKind, Needs] = {
     "managed-identity": Needs((), ("tenant", "client_id")),
     "workload-identity": Needs(("tenant", "client_id", "token_file"), (), ("token_file",)),
     "azure-cli": Needs((), ("tenant",)),
-    "device-code": Needs(("tenant", "client_id")),
-    "browser": Needs(("tenant", "client_id"), ("login_hint",)),
+    "device-code": Needs(("tenant", "client_id"), ("scopes",)),
+    "browser": Needs(("tenant", "client_id"), ("login_hint", "scopes")),
     "access-token": Needs(("access_token",), ("tenant", "client_id"), ("access_token",)),
 }
 """What each kind of credential takes; the settings' names are those of the file."""
+
+
+class RequestSettings(NamedTuple):
+    """
+    Bound what a request of a context may cost; None leaves it to `client/retry` and `client/http`.
+
+    Args:
+        retry_delay_s: the first wait where the service names none.
+        max_retry: repeats after the first try.
+        retries_time_limit_s: all waits together.
+        client_timeout_s: one try, from its first byte to the last of the answer.
+    """
+
+    retry_delay_s: int | None = None
+    max_retry: int | None = None
+    retries_time_limit_s: int | None = None
+    client_timeout_s: int | None = None
+
+
+# Source: Microsoft.Graph.Authentication, Cmdlets/RequestContext/SetMgRequestContext.cs and pull request 1584 of
+# microsoftgraph/msgraph-sdk-powershell (180 s, 10 repeats); a day is our own bound where that names none.
+REQUEST_RANGES: Mapping[str, tuple[int, int]] = {
+    "retry_delay_s": (0, 180),
+    "max_retry": (0, 10),
+    "retries_time_limit_s": (0, 86_400),
+    "client_timeout_s": (1, 86_400),
+}
+"""Smallest and largest value of each request setting."""
 
 
 class Context(NamedTuple):
@@ -60,6 +88,8 @@ class Context(NamedTuple):
         tenant: GUID or domain name; None where the credential knows it by itself.
         settings: the credential's own: references to secrets and files, by setting name.
         cache: where access tokens are kept between runs.
+        scopes: delegated permissions to ask for; none asks for all that are granted.
+        request: how long a request may take and how often it is repeated.
         source: where the context was found, for people.
     """
 
@@ -72,6 +102,13 @@ class Context(NamedTuple):
     send_certificate_chain: bool = False
     cache: CacheKind = "file"
     source: str = "the context file"
+    scopes: tuple[str, ...] = ()
+    request: RequestSettings = RequestSettings()
+
+    @property
+    def scope(self) -> str:
+        """Return the scopes to ask a token for, with a space between them."""
+        return " ".join(f"{self.cloud.graph}/{one}" for one in self.scopes) or self.cloud.scope
 
     @property
     def is_local(self) -> bool:
@@ -83,10 +120,11 @@ LOCAL = Context(LOCAL_NAME, "local", source="the name local")
 
 
 class Contexts(NamedTuple):
-    """Hold all named contexts and the name of the current one."""
+    """Hold all named contexts, the name of the current one, and the user's own clouds by name."""
 
     by_name: Mapping[str, Context] = {}
     current: str | None = None
+    environments: Mapping[str, Cloud] = {}
 
 
 def checked(context: Context) -> Context:
@@ -97,7 +135,12 @@ def checked(context: Context) -> Context:
     """
     _check_name(context.name)
     needs = NEEDS[context.credential]
-    given = {"tenant": context.tenant, "client_id": context.client_id, **context.settings}
+    given = {
+        "tenant": context.tenant,
+        "client_id": context.client_id,
+        "scopes": " ".join(context.scopes),
+        **context.settings,
+    }
     missing = [name for name in needs.needed if not given.get(name)]
     if missing:
         raise ConfigError(
@@ -114,6 +157,7 @@ def checked(context: Context) -> Context:
             hint=f"It takes {', '.join(known) or 'nothing'}.",
         )
     _check_form(context)
+    _check_request(context.name, context.request)
     for name in needs.references:
         _check_reference(context.name, name, context.settings.get(name))
     return context
@@ -150,6 +194,22 @@ def _check_form(context: Context) -> None:
             f"context {context.name}: client_id is no GUID",
             hint="It is the Application (client) ID that the app registration shows.",
         )
+
+    for scope in context.scopes:
+        if not _is_word(scope, "._-", 128):
+            raise ConfigError(
+                f"context {context.name}: {scope!r} is no permission",
+                hint="For example Policy.Read.All, without a URL.",
+            )
+
+
+def _check_request(context: str, request: RequestSettings) -> None:
+    for name, value in zip(RequestSettings._fields, request, strict=True):
+        least, most = REQUEST_RANGES[name]
+        if value is not None and not least <= value <= most:
+            raise ConfigError(
+                f"context {context}: {name} is {value}, which is out of range", hint=f"Give {least} to {most}."
+            )
 
 
 def _check_reference(context: str, name: str, text: str | None) -> None:
