@@ -111,9 +111,12 @@ def doc_of(method: str, path: str, overlay: Overlay) -> str | None:
     return next((row["doc"] for row in overlay.docs if row["method"] == method and fits(row["path"], path)), None)
 
 
-def suppressed(method: str, path: str, overlay: Overlay) -> bool:
+def suppressed(version: Version, method: str, path: str, overlay: Overlay) -> bool:
     """Tell whether Graph PowerShell makes no command of an operation."""
-    return any(row["method"] in ("*", method) and fits(row["path"], path) for row in overlay.suppressed)
+    return any(
+        row["version"] in ("*", version) and row["method"] in ("*", method) and fits(row["path"], path)
+        for row in overlay.suppressed
+    )
 
 
 def command_rows(version: Version, operations: dict[str, Row], hops: set[str], overlay: Overlay) -> dict[str, Row]:
@@ -122,7 +125,7 @@ def command_rows(version: Version, operations: dict[str, Row], hops: set[str], o
     rows: dict[str, Row] = {}
     for key, operation in operations.items():
         method, path = key.rsplit(" ", 1)[1], operation["path"]
-        if not key.startswith(version + " ") or suppressed(method, path, overlay):
+        if not key.startswith(version + " ") or suppressed(version, method, path, overlay):
             continue
         name = given.get((method, path)) or command_name("beta", operation["kind"], path, hops)
         name = name if version == "beta" else name.replace("-MgBeta", "-Mg", 1)

@@ -19,7 +19,7 @@ class Overlay(NamedTuple):
         permissions: of Microsoft's permissions reference. method, path, delegated, application (scopes apart by a blank).
         more_permissions: the same columns and `source`; they replace what the reference says.
         operations: what no SDK declares. version, method, path, kind, body, returns, source.
-        suppressed: what Graph PowerShell makes no command of. method, path, source.
+        suppressed: what Graph PowerShell makes no command of. version, method, path, source.
         docs: pages of Microsoft's that the SDKs do not link. method, path, doc, source.
         names: what the rules of names do not give, in beta spelling. method, path, name, source.
         aliases: alias, name, source.

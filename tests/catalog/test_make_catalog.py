@@ -299,7 +299,7 @@ def test_operation_of_our_own_is_marked_when_the_overlay_declares_it(sdk: Path) 
 
 
 def test_suppressed_operation_has_no_command_when_the_overlay_says_so(sdk: Path) -> None:
-    overlay = EMPTY._replace(suppressed=[{"method": "*", "path": CONNECTORS + "/*", "source": "s"}])
+    overlay = EMPTY._replace(suppressed=[{"version": "*", "method": "*", "path": CONNECTORS + "/*", "source": "s"}])
     tables = make_tables(sdk, overlay)
     assert "remove-mgidentityapiconnector" not in tables["commands"]
     assert "v1.0 /identity/apiconnectors/{} DELETE" in tables["operations"]
