@@ -60,6 +60,18 @@ def operation_row(raw: Raw, types: TypeRows, body_names: dict[Path, str]) -> Row
     return row
 
 
+def add_consistency(operations: dict[str, Row], elsewhere: set[str]) -> None:
+    """
+    Add the header that advanced queries need to lists and counts of directory objects.
+
+    Source: https://learn.microsoft.com/graph/aad-advanced-queries. The module's own pages show no -ConsistencyLevel.
+    """
+    for key, row in operations.items():
+        listing = operations.get(key.replace("/$count GET", " GET")) if row["kind"] == "count" else row
+        if row["kind"] in ("list", "count") and listing is not None and listing["returns"] in elsewhere:
+            row["headers"] = "ConsistencyLevel"
+
+
 def local_row(overlay: dict[str, str]) -> Row:
     """Make the row of an operation that only our own overlay declares."""
     headers = "If-Match" if overlay["method"] == "DELETE" else ""

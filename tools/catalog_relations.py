@@ -104,22 +104,34 @@ def _stops(path: str) -> list[int]:
     return [number for number, sign in enumerate(path) if sign == "/" and number]
 
 
+class Relations(NamedTuple):
+    """
+    Hold what paths and methods say of relationships.
+
+    Args:
+        contained: pairs of the declaring type and a relationship that contains what it leads to.
+        elsewhere: names of types whose things live elsewhere in the directory and are never written through the module.
+    """
+
+    contained: set[tuple[str, str]]
+    elsewhere: set[str]
+
+
 class _Evidence(NamedTuple):
     target: Path
     methods: set[str]
     references: set[str]
 
 
-def contained_of(raws: Iterable[Raw], ours: Iterable[dict[str, str]] = ()) -> set[tuple[str, str]]:
+def relations_of(raws: Iterable[Raw], ours: Iterable[dict[str, str]] = ()) -> Relations:
     """
-    Find the relationships that contain what they lead to.
-
-    Args:
-        ours: operations of the overlay, of the same version.
+    Find which relationships contain what they lead to.
 
     A relationship with `$ref` refers. One whose things can be written below it contains them. One that can only be read
     refers when the same things can be written elsewhere, or are objects of the directory; otherwise it is their only home.
-    Returns: pairs of the declaring type and the relationship.
+
+    Args:
+        ours: operations of the overlay, of the same version.
     """
     raws = list(raws)
     calls = [(raw.method, raw.path) for raw in raws] + [(row["method"], row["path"]) for row in ours]
@@ -129,10 +141,24 @@ def contained_of(raws: Iterable[Raw], ours: Iterable[dict[str, str]] = ()) -> se
     def contains(one: _Evidence) -> bool:
         if one.references or one.methods - {"GET"}:
             return not one.references
-        line = [model.name for model in (read_model(one.target), *bases(read_model(one.target)))]
+        line = _line(one.target)
         return _ELSEWHERE not in line and not any(name in written for name in line if name not in _ROOTS)
 
-    return {key for key, one in seen.items() if contains(one)}
+    targets = [one.target for one in seen.values()] + [
+        raw.imports[raw.returns]
+        for raw in raws
+        if raw.returns in raw.imports and "models" in raw.imports[raw.returns].parts
+    ]
+    elsewhere = {
+        _line(target)[0] for target in targets if _ELSEWHERE in _line(target) and not written & set(_line(target))
+    }
+    return Relations({key for key, one in seen.items() if contains(one)}, elsewhere)
+
+
+def _line(file: Path) -> list[str]:
+    """List the name of a type and of those it derives from."""
+    model = read_model(file)
+    return [model.name, *(base.name for base in bases(model))]
 
 
 def _evidence(calls: list[tuple[str, str]], find: Finder) -> dict[tuple[str, str], _Evidence]:

@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from catalog_models import Field, Model, read_model
-from catalog_relations import bases, is_entity
+from catalog_relations import Relations, bases, is_entity
 
 # The root of all entities has thousands of derived types, a directory object most of the directory: they are not followed.
 _ROOTS = ("entity", "directoryObject")
 # Source: https://learn.microsoft.com/graph/api/resources/entity and the CSDL's Computed annotations; set by the service.
 _READ_ONLY = ("createdDateTime", "deletedDateTime", "lastModifiedDateTime", "modifiedDateTime")
-_SECRET = ("password", "newPassword", "clientSecret", "pkcs12Value")
+# Names that mean the same wherever they stand: what signs in, decrypts or speaks for somebody.
+_SECRET = frozenset((
+    "accessToken", "apiToken", "clientSecret", "clientToken", "currentPin", "newPassword", "newPin", "password", "pkcs12Value",
+    "privateKey", "secretKey", "secretText", "serverToken", "temporaryAccessPass", "verificationCode",
+))  # fmt: skip
 _FLAGS = ("many", "secret", "read-only", "required", "non-null", "navigation", "contained")
 
 
@@ -29,7 +33,7 @@ class TypeRows:
         version: `beta` or `v1.0`.
         properties, types: tables of the overlay.
         keys: of entities, as `catalog_relations.keys_of` finds them.
-        contained: relationships, as `catalog_relations.contained_of` finds them.
+        relations: as `catalog_relations.relations_of` finds them.
     """
 
     def __init__(
@@ -38,12 +42,12 @@ class TypeRows:
         properties: list[dict[str, str]],
         types: list[dict[str, str]],
         keys: dict[str, str],
-        contained: set[tuple[str, str]],
+        relations: Relations,
     ) -> None:
         self.rows: dict[str, dict[str, Any]] = {}
         self._version = version
         self._keys = keys
-        self._contained = contained
+        self._relations = relations
         self._properties = [row for row in properties if row["version"] in ("*", version)]
         self._types = [row for row in types if row["version"] in ("*", version)]
         self._edges: list[Model] = []
@@ -72,6 +76,7 @@ class TypeRows:
             row["derived"] = [name for name in row["derived"] if name in self.rows]
 
     def _add(self, model: Model, name: str, *, whole: bool, kind: str | None = None) -> None:
+        whole = whole and name not in self._relations.elsewhere
         known = self.rows.get(name)
         if known and (known["whole"] or not whole):
             return
@@ -99,30 +104,42 @@ class TypeRows:
                 row.update(_type_change(overlay["set"]))
 
     def _property(self, owner: str, model: Model, field: Field, whole: bool) -> str | None:
-        flags = {"many"} if field.many else set()
-        if isinstance(field.type, Path):
-            target = read_model(field.type)
-            if is_entity(target, self._keys):
-                if not whole:
-                    return None
-                flags |= {"navigation", "contained"} if (model.name, field.name) in self._contained else {"navigation"}
-                self._edges.append(target)
-            else:
-                self._add(target, target.name, whole=True)
-                if field.flags:
-                    self.rows[target.name]["flags"] = True
-            type_ = target.name
+        type_ = self._type_of(field, whole)
+        return self._written([owner], field.name, type_, self._flags(model, field)) if type_ else None
+
+    def _type_of(self, field: Field, whole: bool) -> str | None:
+        """Give the name of a property's type, and see to it that the type has a row; None for navigation that is left out."""
+        if not isinstance(field.type, Path):
+            return field.type
+        target = read_model(field.type)
+        if not is_entity(target, self._keys):
+            self._add(target, target.name, whole=True)
+            if field.flags:
+                self.rows[target.name]["flags"] = True
+        elif whole:
+            self._edges.append(target)
         else:
-            type_ = field.type
+            return None
+        return target.name
+
+    def _flags(self, model: Model, field: Field) -> set[str]:
+        """Give the flags of a property by rule."""
+        flags = {"many"} if field.many else set()
+        if field.read_only or field.name in _READ_ONLY:
+            flags.add("read-only")
+        if isinstance(field.type, Path):
+            if is_entity(read_model(field.type), self._keys):
+                flags.add("navigation")
+                if (model.name, field.name) in self._relations.contained:
+                    flags.add("contained")
+            return flags
         if field.name == "id" and is_entity(model, self._keys):
             flags |= {"read-only", "non-null"}
         if field.name == self._keys.get(model.name):
             flags.add("non-null")
-        if field.read_only or field.name in _READ_ONLY:
-            flags.add("read-only")
-        if field.name in _SECRET and type_ in ("String", "Binary"):
+        if field.name in _SECRET and field.type in ("String", "Binary"):
             flags.add("secret")
-        return self._written(owner, field.name, type_, flags)
+        return flags
 
     def _redeclared(self, owner: str, model: Model) -> Iterable[str]:
         """Give the inherited properties that the overlay changes for this very type."""
@@ -130,23 +147,24 @@ class TypeRows:
         for name in sorted({row["property"] for row in self._properties if row["type"] == owner} - own):
             for base in bases(model):
                 for field in base.fields:
-                    if field.name == name:
-                        assert not isinstance(field.type, Path), f"{owner}.{name}: only a primitive can be redeclared"
-                        yield self._written(
-                            owner, name, field.type, {"read-only", "non-null"} if name == "id" else set()
-                        )
+                    type_ = self._type_of(field, whole=True) if field.name == name else None
+                    if type_:
+                        yield self._written([base.name, owner], name, type_, self._flags(base, field))
 
-    def _written(self, owner: str, name: str, type_: str, flags: set[str]) -> str:
-        for row in self._properties:
-            if row["type"] == owner and row["property"] == name:
-                for change in row["set"].split():
-                    if change.lstrip("-") not in _FLAGS:
-                        type_ = change
-                    elif change.startswith("-"):
-                        flags.discard(change[1:])
-                    else:
-                        flags.add(change)
+    def _written(self, owners: list[str], name: str, type_: str, flags: set[str]) -> str:
+        """Write a property; what the overlay says of the declaring type comes before what it says of a derived one."""
+        changes = [row["set"].split() for owner in owners for row in self._properties_of(owner, name)]
+        for change in [one for row in changes for one in row]:
+            if change.lstrip("-") not in _FLAGS:
+                type_ = change
+            elif change.startswith("-"):
+                flags.discard(change[1:])
+            else:
+                flags.add(change)
         return " ".join([name, type_, *(flag for flag in _FLAGS if flag in flags)])
+
+    def _properties_of(self, owner: str, name: str) -> list[dict[str, str]]:
+        return [row for row in self._properties if row["type"] == owner and row["property"] == name]
 
     def _kind(self, model: Model) -> str:
         if model.members:

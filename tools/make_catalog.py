@@ -19,6 +19,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "src
 
 from catalog_operations import (  # noqa: E402
     Row,
+    add_consistency,
     command_rows,
     doc_of,
     local_row,
@@ -27,8 +28,8 @@ from catalog_operations import (  # noqa: E402
     permissions_of,
 )
 from catalog_overlay import DATA, Overlay, read_overlay  # noqa: E402
-from catalog_relations import contained_of, hops_of, keys_of  # noqa: E402
-from catalog_sdk import Raw, inside, read_operations  # noqa: E402
+from catalog_relations import hops_of, keys_of, relations_of  # noqa: E402
+from catalog_sdk import Raw, read_operations  # noqa: E402
 from catalog_types import TypeRows  # noqa: E402
 from graphkey.catalog.model import Version  # noqa: E402
 from graphkey.catalog.paths import key_of, placeholders  # noqa: E402
@@ -43,30 +44,18 @@ MODULE = (
     "/tenantRelationships/multiTenantOrganization", "/trustFramework", "/users/{user-id}/authentication",
     "/users/{user-id}/informationProtection",
 )  # fmt: skip
-# What of it is written: path prefixes, and those below them that are not.
-SLICES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "connectors": (
-        ("/identity/apiConnectors", "/identity/b2xUserFlows"),
-        tuple(
-            "/identity/b2xUserFlows/{b2xIdentityUserFlow-id}/" + name
-            for name in ("identityProviders", "languages", "userAttributeAssignments", "userFlowIdentityProviders")
-        ),
-    ),
-    "module": (MODULE, ()),
-}
-SHIPPED = "module"
 SDKS: tuple[tuple[Version, str], ...] = (("beta", "msgraph_beta"), ("v1.0", "msgraph"))
 
 Tables = dict[str, dict[str, Any]]
 
 
-def make_tables(sdk: Path, overlay: Overlay, slice_name: str = SHIPPED, scope: tuple[str, ...] = MODULE) -> Tables:
+def make_tables(sdk: Path, overlay: Overlay, scope: tuple[str, ...] = MODULE) -> Tables:
     """
     Make all tables.
 
     Args:
         sdk: the folder that holds `msgraph_beta` and `msgraph`.
-        scope: of the module; names and ids are judged over all of it, whatever the slice.
+        scope: path prefixes, whole segments.
     Returns: name of the table -> key -> row.
     """
     tables: Tables = {
@@ -80,7 +69,7 @@ def make_tables(sdk: Path, overlay: Overlay, slice_name: str = SHIPPED, scope: t
     for version, package in SDKS:
         raws = read_operations(sdk / package / "generated", scope)
         ids |= {name for raw in raws for name in placeholders(raw.path)}
-        operations, types = _make_version(version, raws, overlay, slice_name)
+        operations, types = _make_version(version, raws, overlay)
         commands = command_rows(version, operations, hops_of(raws, keys_of(raws)), overlay)
         tables["operations"].update({key: _trimmed(row) for key, row in operations.items()})
         tables["commands"].update(commands)
@@ -89,22 +78,16 @@ def make_tables(sdk: Path, overlay: Overlay, slice_name: str = SHIPPED, scope: t
     return tables
 
 
-def _make_version(
-    version: Version, raws: list[Raw], overlay: Overlay, slice_name: str
-) -> tuple[dict[str, Row], TypeRows]:
-    prefixes, without = SLICES[slice_name]
+def _make_version(version: Version, raws: list[Raw], overlay: Overlay) -> tuple[dict[str, Row], TypeRows]:
     ours = [row for row in overlay.operations if row["version"] == version]
-    types = TypeRows(version, overlay.properties, overlay.types, keys_of(raws), contained_of(raws, ours))
+    relations = relations_of(raws, ours)
+    types = TypeRows(version, overlay.properties, overlay.types, keys_of(raws), relations)
     body_names = name_bodies(raws)
-    operations: dict[str, Row] = {}
-    for raw in raws:
-        if any(inside(raw.path, p) for p in prefixes) and not any(inside(raw.path, p) for p in without):
-            operations[f"{version} {key_of(raw.path)} {raw.method}"] = operation_row(raw, types, body_names)
-    for row in overlay.operations:
-        key = f"{version} {key_of(row['path'])} {row['method']}"
-        if row["version"] == version and key not in operations and any(inside(row["path"], p) for p in prefixes):
-            operations[key] = local_row(row)
+    operations = {f"{version} {key_of(raw.path)} {raw.method}": operation_row(raw, types, body_names) for raw in raws}
+    for row in ours:
+        operations.setdefault(f"{version} {key_of(row['path'])} {row['method']}", local_row(row))
     types.finish()
+    add_consistency(operations, relations.elsewhere)
     for key, operation in operations.items():
         method, path = key.rsplit(" ", 1)[1], operation["path"]
         scopes, referenced = permissions_of(method, path, overlay)
@@ -221,10 +204,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sdk", type=Path, required=True, help="site-packages with msgraph-beta-sdk and msgraph-sdk")
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--overlay", type=Path, default=DATA)
-    parser.add_argument("--slice", choices=sorted(SLICES), default=SHIPPED)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the data would change")
     given = parser.parse_args(arguments)
-    tables = make_tables(given.sdk, read_overlay(given.overlay), given.slice)
+    tables = make_tables(given.sdk, read_overlay(given.overlay))
     before = {name: read_rows(given.out / f"{name}.tsv") for name in tables}
     gone = keep_vanished(before["commands"], tables["commands"])
     differs = False

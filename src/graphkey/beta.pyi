@@ -4,29 +4,14 @@ from typing import Any as _Any, Literal as _Literal, TypeAlias as _TypeAlias, Ty
 from graphkey.calls import methods as _m
 
 class AccessReviewApplyAction(_m.Document, total=False): ...
-class AccessReviewError(_m.Document, total=False):
-    code: _m.Text
-    message: _m.Text
-class AccessReviewInstance(_m.Document, total=False):
-    id: str
-    delegatedBy: list[UserIdentity]
-    endDateTime: _m.Text
-    errors: list[AccessReviewError]
-    fallbackReviewers: list[AccessReviewReviewerScope]
-    reviewers: list[AccessReviewReviewerScope]
-    scope: AccessReviewScope | None
-    startDateTime: _m.Text
-    status: _m.Text
 class AccessReviewPolicy(_m.Document, total=False):
     id: str
     description: _m.Text
-    displayName: _m.Text
-    isGroupOwnerManagementEnabled: _m.Flag
-AccessReviewPrincipalScopeType: _TypeAlias = _Literal["allUsers", "guestUsers", "inactiveUsers", "inactiveGuestUsers", "unknownFutureValue"] | str
+    displayName: str
+    isGroupOwnerManagementEnabled: bool
 class AccessReviewRecommendationInsightSetting(_m.Document, total=False):
     recommendationLookBackDuration: _m.Text
     signInScope: UserSignInRecommendationScope | None
-AccessReviewResourceScopeType: _TypeAlias = _Literal["group", "catalog", "servicePrincipal", "directoryRole", "accessPackageAssignmentPolicy", "unknownFutureValue"] | str
 class AccessReviewReviewerScope(_m.Document, total=False):
     query: _m.Text
     queryRoot: _m.Text
@@ -49,26 +34,10 @@ class AccessReviewScheduleSettings(_m.Document, total=False):
     recommendationsEnabled: _m.Flag
     recurrence: PatternedRecurrence | None
     reminderNotificationsEnabled: _m.Flag
-class AccessReviewScope(_m.Document, total=False):
-    displayName: _m.Text
-    resourceId: _m.Text
-    scopeType: AccessReviewResourceScopeType | None | AccessReviewPrincipalScopeType | None | AccessReviewReviewerScopeType | None
-    accessPackageDisplayName: _m.Text
-    accessPackageId: _m.Text
-    catalogDisplayName: _m.Text
-    catalogId: _m.Text
-    query: _m.Text
-    queryRoot: _m.Text
-    queryType: _m.Text
-    inactiveDuration: _m.Text
-    reviewerId: _m.Text
-    principalScopes: list[AccessReviewScope]
-    resourceScopes: list[AccessReviewScope]
 ActionSource: _TypeAlias = _Literal["manual", "automatic", "recommended", "default"] | str
-ActionState: _TypeAlias = _Literal["none", "pending", "canceled", "active", "done", "failed", "notSupported"] | str
 class ActivateBody(_m.Document, total=False):
     displayName: _m.Text
-    verificationCode: _m.Text
+    verificationCode: _m.Hidden
 class ActivityBasedTimeoutPolicy(_m.Document, total=False):
     id: str
     deletedDateTime: str
@@ -81,16 +50,14 @@ class AddIn(_m.Document, total=False):
     id: str
     properties: list[KeyValue]
     type: _m.Text
-class AdhocCall(_m.Document, total=False):
-    id: str
 class AdminConsentRequestPolicy(_m.Document, total=False):
     id: str
-    isEnabled: _m.Flag
-    notifyReviewers: _m.Flag
-    remindersEnabled: _m.Flag
-    requestDurationInDays: _m.Whole
+    isEnabled: bool
+    notifyReviewers: bool
+    remindersEnabled: bool
+    requestDurationInDays: int
     reviewers: list[AccessReviewReviewerScope]
-    version: _m.Whole
+    version: int
 AdvancedConfigState: _TypeAlias = _Literal["default", "enabled", "disabled", "unknownFutureValue"] | str
 AgentIdRiskLevel: _TypeAlias = _Literal["none", "low", "medium", "high", "unknownFutureValue"] | str
 class AgentIdentity(_m.Document, total=False):
@@ -220,105 +187,53 @@ class AgentUser(_m.Document, total=False):
     deletedDateTime: str
     aboutMe: _m.Text
     accountEnabled: _m.Flag
-    activities: list[UserActivity]
-    adhocCalls: list[AdhocCall]
     ageGroup: _m.Text
-    agreementAcceptances: list[AgreementAcceptance]
-    analytics: UserAnalytics | None
-    appConsentRequestsForApproval: list[AppConsentRequest]
-    appRoleAssignedResources: list[ServicePrincipal]
-    appRoleAssignments: list[AppRoleAssignment]
-    approvals: list[Approval]
     assignedLicenses: list[AssignedLicense]
     assignedPlans: list[AssignedPlan]
-    authentication: Authentication | None
     authorizationInfo: AuthorizationInfo | None
     birthday: _m.Text
     businessPhones: list[str]
-    calendar: Calendar | None
-    calendarGroups: list[CalendarGroup]
-    calendarView: list[Event]
-    calendars: list[Calendar]
-    chats: list[Chat]
     city: _m.Text
-    cloudClipboard: CloudClipboardRoot | None
     cloudLicensing: CloudLicensingUserCloudLicensing | None
-    cloudPCs: list[CloudPC]
-    cloudPcPools: list[CloudPcPool]
     cloudRealtimeCommunicationInfo: CloudRealtimeCommunicationInfo | None
-    communications: UserCloudCommunication | None
     companyName: _m.Text
     consentProvidedForMinor: _m.Text
-    contactFolders: list[ContactFolder]
-    contacts: list[Contact]
     country: _m.Text
     createdDateTime: str
-    createdObjects: list[DirectoryObject]
     creationType: _m.Text
     customSecurityAttributes: CustomSecurityAttributeValue | None
-    dataSecurityAndGovernance: UserDataSecurityAndGovernance | None
     department: _m.Text
-    deviceEnrollmentConfigurations: list[DeviceEnrollmentConfiguration]
     deviceEnrollmentLimit: _m.Whole
     deviceKeys: list[DeviceKey]
-    deviceManagementTroubleshootingEvents: list[DeviceManagementTroubleshootingEvent]
-    devices: list[Device]
-    directReports: list[DirectoryObject]
     displayName: _m.Text
-    distributionLists: list[DistributionList]
-    drive: Drive | None
-    drives: list[Drive]
-    employeeExperience: EmployeeExperienceUser | None
     employeeHireDate: _m.Text
     employeeId: _m.Text
     employeeLeaveDateTime: _m.Text
     employeeOrgData: EmployeeOrgData | None
     employeeType: _m.Text
-    events: list[Event]
-    extensions: list[Extension]
     externalUserState: _m.Text
     externalUserStateChangeDateTime: _m.Text
     faxNumber: _m.Text
-    followedSites: list[Site]
     givenName: _m.Text
     hireDate: _m.Text
     identities: list[ObjectIdentity]
     identityGovernance: IdentityGovernanceUserSettings | None
     identityParentId: _m.Text
     imAddresses: list[str]
-    inferenceClassification: InferenceClassification | None
     infoCatalogs: list[str]
-    informationProtection: InformationProtection | None
-    insights: ItemInsights | None
     interests: list[str]
-    invitedBy: DirectoryObject | None
     isLicenseReconciliationNeeded: _m.Flag
     isManagementRestricted: _m.Flag
     isResourceAccount: _m.Flag
     jobTitle: _m.Text
-    joinedGroups: list[Group]
-    joinedTeams: list[Team]
     lastPasswordChangeDateTime: _m.Text
     legalAgeGroupClassification: _m.Text
     licenseAssignmentStates: list[LicenseAssignmentState]
-    licenseDetails: list[LicenseDetails]
-    lifecycle: IdentityGovernanceUserIdentityLifecycle | None
     mail: _m.Text
-    mailFolders: list[MailFolder]
     mailNickname: _m.Text
     mailboxSettings: MailboxSettings | None
-    managedAppLogCollectionRequests: list[ManagedAppLogCollectionRequest]
-    managedAppRegistrations: list[ManagedAppRegistration]
-    managedDevices: list[ManagedDevice]
-    manager: DirectoryObject | None
-    memberOf: list[DirectoryObject]
-    messages: list[Message]
-    mobileAppIntentAndStates: list[MobileAppIntentAndState]
-    mobileAppTroubleshootingEvents: list[MobileAppTroubleshootingEvent]
     mobilePhone: _m.Text
     mySite: _m.Text
-    notifications: list[Notification]
-    oauth2PermissionGrants: list[OAuth2PermissionGrant]
     officeLocation: _m.Text
     onPremisesDistinguishedName: _m.Text
     onPremisesDomainName: _m.Text
@@ -329,78 +244,34 @@ class AgentUser(_m.Document, total=False):
     onPremisesSamAccountName: _m.Text
     onPremisesSecurityIdentifier: _m.Text
     onPremisesSipInfo: OnPremisesSipInfo | None
-    onPremisesSyncBehavior: OnPremisesSyncBehavior | None
     onPremisesSyncEnabled: _m.Flag
     onPremisesUserPrincipalName: _m.Text
-    onenote: Onenote | None
-    onlineMeetings: list[OnlineMeeting]
     otherMails: list[str]
-    outlook: OutlookUser | None
-    ownedDevices: list[DirectoryObject]
-    ownedObjects: list[DirectoryObject]
     passwordPolicies: _m.Text
     passwordProfile: PasswordProfile | None
     pastProjects: list[str]
-    pendingAccessReviewInstances: list[AccessReviewInstance]
-    people: list[Person]
-    permissionGrants: list[ResourceSpecificPermissionGrant]
-    photo: ProfilePhoto | None
-    photos: list[ProfilePhoto]
-    planner: PlannerUser | None
     postalCode: _m.Text
     preferredDataLocation: _m.Text
     preferredLanguage: _m.Text
     preferredName: _m.Text
-    presence: Presence | None
     print: UserPrint | None
-    profile: Profile | None
     provisionedPlans: list[ProvisionedPlan]
     proxyAddresses: list[str]
     refreshTokensValidFromDateTime: _m.Text
-    registeredDevices: list[DirectoryObject]
     responsibilities: list[str]
     schools: list[str]
-    scopedRoleMemberOf: list[ScopedRoleMembership]
-    security: SecuritySecurity | None
     securityIdentifier: _m.Text
     serviceProvisioningErrors: list[ServiceProvisioningError]
-    settings: UserSettings | None
     showInAddressList: _m.Flag
     signInActivity: SignInActivity | None
     signInSessionsValidFromDateTime: _m.Text
     skills: list[str]
-    solutions: UserSolutionRoot | None
-    sponsorOf: list[DirectoryObject]
-    sponsors: list[DirectoryObject]
     state: _m.Text
     streetAddress: _m.Text
     surname: _m.Text
-    teamwork: UserTeamwork | None
-    todo: Todo | None
-    transitiveMemberOf: list[DirectoryObject]
-    transitiveReports: list[DirectoryObject]
     usageLocation: _m.Text
-    usageRights: list[UsageRight]
     userPrincipalName: _m.Text
     userType: _m.Text
-    virtualEvents: UserVirtualEventsRoot | None
-    windowsInformationProtectionDeviceRegistrations: list[WindowsInformationProtectionDeviceRegistration]
-class AgreementAcceptance(_m.Document, total=False):
-    id: str
-    agreementFileId: _m.Text
-    agreementId: _m.Text
-    deviceDisplayName: _m.Text
-    deviceId: _m.Text
-    deviceOSType: _m.Text
-    deviceOSVersion: _m.Text
-    expirationDateTime: _m.Text
-    recordedDateTime: _m.Text
-    state: AgreementAcceptanceState | None
-    userDisplayName: _m.Text
-    userEmail: _m.Text
-    userId: _m.Text
-    userPrincipalName: _m.Text
-AgreementAcceptanceState: _TypeAlias = _Literal["accepted", "declined", "unknownFutureValue"] | str
 class AkamaiAttackGroupActionModel(_m.Document, total=False):
     action: _m.Text
     group: _m.Text
@@ -413,7 +284,6 @@ class AkamaiRapidRulesModel(_m.Document, total=False):
     isEnabled: _m.Flag
 Alignment: _TypeAlias = _Literal["left", "right", "center"] | str
 AllowInvitesFrom: _TypeAlias = _Literal["none", "adminsAndGuestInviters", "adminsGuestInvitersAndAllMembers", "everyone", "unknownFutureValue"] | str
-AllowedLobbyAdmitterRoles: _TypeAlias = _Literal["organizerAndCoOrganizersAndPresenters", "organizerAndCoOrganizers", "unknownFutureValue"] | str
 class AlternativeSecurityId(_m.Document, total=False):
     identityProvider: _m.Text
     key: _m.Base64
@@ -423,14 +293,6 @@ class ApiAuthenticationConfigurationBase(_m.Document, total=False):
     username: _m.Text
     certificateList: list[Pkcs12CertificateInformation]
     pkcs12Value: _m.Bundle
-class AppConsentRequest(_m.Document, total=False):
-    id: str
-    appDisplayName: _m.Text
-    appId: _m.Text
-    consentType: _m.Text
-    pendingScopes: list[AppConsentRequestScope]
-class AppConsentRequestScope(_m.Document, total=False):
-    displayName: _m.Text
 AppCredentialRestrictionType: _TypeAlias = _Literal["passwordAddition", "passwordLifetime", "symmetricKeyAddition", "symmetricKeyLifetime", "customPasswordAddition", "unknownFutureValue"] | str
 AppKeyCredentialRestrictionType: _TypeAlias = _Literal["asymmetricKeyLifetime", "trustedCertificateAuthority", "unknownFutureValue"] | str
 class AppManagementApplicationConfiguration(_m.Document, total=False):
@@ -445,7 +307,7 @@ class AppManagementPolicy(_m.Document, total=False):
     description: _m.Text
     displayName: _m.Text
     appliesTo: list[DirectoryObject]
-    isEnabled: _m.Flag
+    isEnabled: bool
     restrictions: CustomAppManagementConfiguration | None
 class AppManagementPolicyActorExemptions(_m.Document, total=False):
     customSecurityAttributes: list[CustomSecurityAttributeExemption]
@@ -461,21 +323,9 @@ class AppRole(_m.Document, total=False):
     isEnabled: _m.Flag
     origin: _m.Text
     value: _m.Text
-class AppRoleAssignment(_m.Document, total=False):
-    id: str
-    deletedDateTime: str
-    appRoleId: _m.Text
-    creationTimestamp: _m.Text
-    principalDisplayName: _m.Text
-    principalId: _m.Text
-    principalType: _m.Text
-    resourceDisplayName: _m.Text
-    resourceId: _m.Text
 class ApplicationEnforcedRestrictionsSessionControl(_m.Document, total=False):
     isEnabled: _m.Flag
 ApplicationMode: _TypeAlias = _Literal["manual", "automatic", "recommended"] | str
-class Approval(_m.Document, total=False):
-    id: str
 class ApprovalSettings(_m.Document, total=False):
     approvalMode: _m.Text
     approvalStages: list[ApprovalStage]
@@ -498,11 +348,11 @@ ApproverInformationVisibility: _TypeAlias = _Literal["default", "notVisible", "v
 class AssignAndActivateBody(_m.Document, total=False):
     device: HardwareOathTokenAuthenticationMethodDevice | None
     displayName: _m.Text
-    verificationCode: _m.Text
+    verificationCode: _m.Hidden
 class AssignAndActivateBySerialNumberBody(_m.Document, total=False):
     displayName: _m.Text
     serialNumber: _m.Text
-    verificationCode: _m.Text
+    verificationCode: _m.Hidden
 class AssignedLabel(_m.Document, total=False):
     displayName: _m.Text
     labelId: _m.Text
@@ -518,11 +368,6 @@ AssignmentMethod: _TypeAlias = _Literal["standard", "privileged", "auto"] | str
 class AssignmentOrder(_m.Document, total=False):
     order: list[str]
 AttackSimulationOperationType: _TypeAlias = _Literal["createSimualation", "updateSimulation", "unknownFutureValue"] | str
-class Attendee(_m.Document, total=False):
-    emailAddress: EmailAddress | None
-    type: AttendeeType | None
-    proposedNewTime: TimeSlot | None
-    status: ResponseStatus | None
 AttendeeType: _TypeAlias = _Literal["required", "optional", "resource"] | str
 AttestationEnforcement: _TypeAlias = _Literal["disabled", "registrationOnly", "unknownFutureValue"] | str
 AttestationLevel: _TypeAlias = _Literal["attested", "notAttested", "unknownFutureValue"] | str
@@ -534,13 +379,6 @@ class AudienceRestriction(_m.Document, total=False):
 class AudiencesConfiguration(_m.Document, total=False):
     azureAdMultipleOrgs: AzureAdMultipleOrgsAudienceRestriction | None
     personalMicrosoftAccount: AudienceRestriction | None
-class AudioConferencing(_m.Document, total=False):
-    conferenceId: _m.Text
-    dialinUrl: _m.Text
-    tollFreeNumber: _m.Text
-    tollFreeNumbers: list[str]
-    tollNumber: _m.Text
-    tollNumbers: list[str]
 class Authentication(_m.Document, total=False):
     id: str
     emailMethods: list[EmailAuthenticationMethod]
@@ -609,14 +447,14 @@ class AuthenticationEventListener(_m.Document, total=False):
     authenticationEventsFlowId: _m.Text
     conditions: AuthenticationConditions | None
     displayName: _m.Text
-    priority: _m.Whole
+    priority: int
     handler: OnAttributeCollectionHandler | None | OnAttributeCollectionStartHandler | None | OnAttributeCollectionSubmitHandler | None | OnAuthenticationMethodLoadStartHandler | None | OnOtpSendHandler | None | OnFraudProtectionLoadStartHandler | None | OnInteractiveAuthFlowStartHandler | None | OnPasswordSubmitHandler | None | OnPhoneMethodLoadStartHandler | None | OnTokenIssuanceStartHandler | None | OnUserCreateStartHandler | None | OnVerifiedIdClaimValidationHandler | None
 class AuthenticationEventsFlow(_m.Document, total=False):
     id: str
     conditions: AuthenticationConditions | None
     description: _m.Text
-    displayName: _m.Text
-    priority: _m.Whole
+    displayName: str
+    priority: int
     onAttributeCollection: OnAttributeCollectionHandler | None
     onAttributeCollectionStart: OnAttributeCollectionStartHandler | None
     onAttributeCollectionSubmit: OnAttributeCollectionSubmitHandler | None
@@ -635,8 +473,8 @@ class AuthenticationMethod(_m.Document, total=False):
     createdDateTime: str
     lastUsedDateTime: _m.Text
     emailAddress: _m.Text
-    configurationId: _m.Text
-    displayName: _m.Text
+    configurationId: str
+    displayName: str
     aaGuid: _m.Text
     attestationCertificates: list[str]
     attestationLevel: AttestationLevel | None
@@ -651,7 +489,7 @@ class AuthenticationMethod(_m.Document, total=False):
     creationDateTime: _m.Text
     phoneNumber: _m.Text
     phoneType: AuthenticationPhoneType | None
-    smsSignInState: AuthenticationMethodSignInState | None
+    smsSignInState: AuthenticationMethodSignInState
     keyStrength: AuthenticationMethodKeyStrength | None
     platform: AuthenticationMethodPlatform | None
     pin: QrPin | None
@@ -668,9 +506,9 @@ class AuthenticationMethodConfiguration(_m.Document, total=False):
     state: AuthenticationMethodState | None
     allowExternalIdToUseEmailOtp: ExternalEmailOtpState | None
     includeTargets: list[AuthenticationMethodTarget] | list[PasskeyAuthenticationMethodTarget] | list[MicrosoftAuthenticatorAuthenticationMethodTarget] | list[SmsAuthenticationMethodTarget] | list[VerifiableCredentialAuthenticationMethodTarget] | list[VoiceAuthenticationMethodTarget]
-    appId: _m.Text
-    displayName: _m.Text
-    openIdConnectSetting: OpenIdConnectSetting | None
+    appId: str
+    displayName: str
+    openIdConnectSetting: OpenIdConnectSetting
     defaultPasskeyProfile: _m.Text
     isAttestationEnforced: _m.Flag
     isSelfServiceRegistrationAllowed: _m.Flag
@@ -700,16 +538,16 @@ class AuthenticationMethodFeatureConfiguration(_m.Document, total=False):
 AuthenticationMethodKeyStrength: _TypeAlias = _Literal["normal", "weak", "unknown"] | str
 class AuthenticationMethodModeDetail(_m.Document, total=False):
     id: str
-    authenticationMethod: BaseAuthenticationMethod | None
-    displayName: _m.Text
+    authenticationMethod: BaseAuthenticationMethod
+    displayName: str
 AuthenticationMethodModes: _TypeAlias = _Literal["password", "voice", "hardwareOath", "softwareOath", "sms", "fido2", "windowsHelloForBusiness", "microsoftAuthenticatorPush", "deviceBasedPush", "temporaryAccessPassOneTime", "temporaryAccessPassMultiUse", "email", "x509CertificateSingleFactor", "x509CertificateMultiFactor", "federatedSingleFactor", "federatedMultiFactor", "unknownFutureValue", "qrCodePin"] | str
 AuthenticationMethodPlatform: _TypeAlias = _Literal["unknown", "windows", "macOS", "iOS", "android", "linux", "unknownFutureValue"] | str
 AuthenticationMethodSignInState: _TypeAlias = _Literal["notSupported", "notAllowedByPolicy", "notEnabled", "phoneNumberNotUnique", "ready", "notConfigured", "unknownFutureValue"] | str
 AuthenticationMethodState: _TypeAlias = _Literal["enabled", "disabled"] | str
 class AuthenticationMethodTarget(_m.Document, total=False):
     id: str
-    isRegistrationRequired: _m.Flag
-    targetType: AuthenticationMethodTargetType | None
+    isRegistrationRequired: bool
+    targetType: AuthenticationMethodTargetType
     authenticationMode: MicrosoftAuthenticatorAuthenticationMode | None
     allowedPasskeyProfiles: list[str]
     isUsableForSignIn: _m.Flag
@@ -722,7 +560,7 @@ class AuthenticationMethodsPolicy(_m.Document, total=False):
     displayName: _m.Text
     id: str
     lastModifiedDateTime: str
-    microsoftAuthenticatorPlatformSettings: MicrosoftAuthenticatorPlatformSettings | None
+    microsoftAuthenticatorPlatformSettings: MicrosoftAuthenticatorPlatformSettings
     policyMigrationState: AuthenticationMethodsPolicyMigrationState | None
     policyVersion: _m.Text
     reconfirmationInDays: _m.Whole
@@ -748,11 +586,11 @@ class AuthenticationStrengthPolicy(_m.Document, total=False):
     combinationConfigurations: list[AuthenticationCombinationConfiguration]
     createdDateTime: str
     description: _m.Text
-    displayName: _m.Text
+    displayName: str
     id: str
     modifiedDateTime: str
-    policyType: AuthenticationStrengthPolicyType | None
-    requirementsSatisfied: AuthenticationStrengthRequirements | None
+    policyType: AuthenticationStrengthPolicyType
+    requirementsSatisfied: AuthenticationStrengthRequirements
 AuthenticationStrengthPolicyType: _TypeAlias = _Literal["builtIn", "custom", "unknownFutureValue"] | str
 AuthenticationStrengthRequirements: _TypeAlias = _Literal["none", "mfa", "unknownFutureValue"] | str
 class AuthenticationStrengthRoot(_m.Document, total=False):
@@ -771,14 +609,14 @@ class AuthorizationPolicy(_m.Document, total=False):
     deletedDateTime: str
     description: _m.Text
     displayName: _m.Text
-    allowEmailVerifiedUsersToJoinOrganization: _m.Flag
+    allowEmailVerifiedUsersToJoinOrganization: bool
     allowInvitesFrom: AllowInvitesFrom | None
     allowUserConsentForRiskyApps: _m.Flag
-    allowedToSignUpEmailBasedSubscriptions: _m.Flag
-    allowedToUseSSPR: _m.Flag
+    allowedToSignUpEmailBasedSubscriptions: bool
+    allowedToUseSSPR: bool
     blockMsolPowerShell: _m.Flag
     defaultUserRoleOverrides: list[DefaultUserRoleOverride]
-    defaultUserRolePermissions: DefaultUserRolePermissions | None
+    defaultUserRolePermissions: DefaultUserRolePermissions
     enabledPreviewFeatures: list[str]
     guestUserRoleId: _m.Text
     permissionGrantPolicyIdsAssignedToDefaultUserRole: list[str]
@@ -802,7 +640,6 @@ class AzureAdMultipleOrgsAudienceRestriction(_m.Document, total=False):
     isStateSetByMicrosoft: bool
     restrictForAppsCreatedAfterDateTime: _m.Text
     state: AppManagementRestrictionState | None
-AzureAttestationSettingStatus: _TypeAlias = _Literal["notApplicable", "enabled", "disabled", "unknownFutureValue"] | str
 B2bIdentityProvidersType: _TypeAlias = _Literal["azureActiveDirectory", "externalFederation", "socialIdentityProviders", "emailOneTimePasscode", "microsoftAccount", "defaultConfiguredIdp", "unknownFutureValue"] | str
 class B2bManagementPolicy(_m.Document, total=False):
     id: str
@@ -813,9 +650,9 @@ class B2bManagementPolicy(_m.Document, total=False):
     isOrganizationDefault: _m.Flag
 class B2cAuthenticationMethodsPolicy(_m.Document, total=False):
     id: str
-    isEmailPasswordAuthenticationEnabled: _m.Flag
-    isPhoneOneTimePasswordAuthenticationEnabled: _m.Flag
-    isUserNameAuthenticationEnabled: _m.Flag
+    isEmailPasswordAuthenticationEnabled: bool
+    isPhoneOneTimePasswordAuthenticationEnabled: bool
+    isUserNameAuthenticationEnabled: bool
 class B2cIdentityUserFlow(_m.Document, total=False):
     id: str
     userFlowType: UserFlowType
@@ -823,7 +660,7 @@ class B2cIdentityUserFlow(_m.Document, total=False):
     apiConnectorConfiguration: UserFlowApiConnectorConfiguration | None
     defaultLanguageTag: _m.Text
     identityProviders: list[IdentityProvider]
-    isLanguageCustomizationEnabled: _m.Flag
+    isLanguageCustomizationEnabled: bool
     languages: list[UserFlowLanguageConfiguration]
     userAttributeAssignments: list[IdentityUserFlowAttributeAssignment]
     userFlowIdentityProviders: list[IdentityProviderBase]
@@ -844,26 +681,13 @@ class BitlockerRecoveryKey(_m.Document, total=False):
     id: str
     createdDateTime: str
     deviceId: _m.Text
-    key: _m.Text
+    key: _m.Hidden
     volumeType: VolumeType | None
 class BlastRadiusRisk(_m.Document, total=False):
     riskIndicators: list[str]
     riskLevel: RiskLevel | None
     riskRecommendations: list[RiskRecommendation]
     riskUrl: _m.Text
-BodyType: _TypeAlias = _Literal["text", "html"] | str
-BroadcastMeetingAudience: _TypeAlias = _Literal["roleIsAttendee", "organization", "everyone", "unknownFutureValue"] | str
-class BroadcastMeetingCaptionSettings(_m.Document, total=False):
-    isCaptionEnabled: _m.Flag
-    spokenLanguage: _m.Text
-    translationLanguages: list[str]
-class BroadcastMeetingSettings(_m.Document, total=False):
-    allowedAudience: BroadcastMeetingAudience | None
-    captions: BroadcastMeetingCaptionSettings | None
-    isAttendeeReportEnabled: _m.Flag
-    isQuestionAndAnswerEnabled: _m.Flag
-    isRecordingEnabled: _m.Flag
-    isVideoOnDemandEnabled: _m.Flag
 class BufferDecryptionResult(_m.Document, total=False):
     decryptedBuffer: _m.Base64
 class BufferEncryptionResult(_m.Document, total=False):
@@ -873,30 +697,6 @@ class CaPoliciesDeletableRoot(_m.Document, total=False):
     id: str
     namedLocations: list[NamedLocation]
     policies: list[ConditionalAccessPolicy]
-class Calendar(_m.Document, total=False):
-    id: str
-    allowedOnlineMeetingProviders: list[OnlineMeetingProviderType]
-    calendarGroupId: _m.Text
-    canEdit: _m.Flag
-    canShare: _m.Flag
-    canViewPrivateItems: _m.Flag
-    changeKey: _m.Text
-    color: CalendarColor | None
-    defaultOnlineMeetingProvider: OnlineMeetingProviderType | None
-    hexColor: _m.Text
-    isDefaultCalendar: _m.Flag
-    isRemovable: _m.Flag
-    isShared: _m.Flag
-    isSharedWithMe: _m.Flag
-    isTallyingResponses: _m.Flag
-    name: _m.Text
-    owner: EmailAddress | None
-CalendarColor: _TypeAlias = _Literal["auto", "lightBlue", "lightGreen", "lightOrange", "lightGray", "lightYellow", "lightTeal", "lightPink", "lightBrown", "lightRed", "maxColor"] | str
-class CalendarGroup(_m.Document, total=False):
-    id: str
-    changeKey: _m.Text
-    classId: _m.Text
-    name: _m.Text
 class CertificateAuthority(_m.Document, total=False):
     certificate: _m.Base64
     certificateRevocationListUrl: _m.Text
@@ -907,36 +707,6 @@ class CertificateAuthority(_m.Document, total=False):
 class CertificateBasedAuthConfiguration(_m.Document, total=False):
     id: str
     certificateAuthorities: list[CertificateAuthority]
-ChassisType: _TypeAlias = _Literal["unknown", "desktop", "laptop", "worksWorkstation", "enterpriseServer", "phone", "tablet", "mobileOther", "mobileUnknown"] | str
-class Chat(_m.Document, total=False):
-    id: str
-    chatType: ChatType | None
-    createdBy: IdentitySet | None
-    createdDateTime: str
-    isHiddenForAllMembers: _m.Flag
-    lastUpdatedDateTime: _m.Text
-    migrationMode: MigrationMode | None
-    onlineMeetingInfo: TeamworkOnlineMeetingInfo | None
-    originalCreatedDateTime: _m.Text
-    tenantId: _m.Text
-    topic: _m.Text
-    viewpoint: ChatViewpoint | None
-    webUrl: _m.Text
-class ChatInfo(_m.Document, total=False):
-    messageId: _m.Text
-    replyChainMessageId: _m.Text
-    threadId: _m.Text
-class ChatRestrictions(_m.Document, total=False):
-    allowTextOnly: _m.Flag
-ChatType: _TypeAlias = _Literal["oneOnOne", "group", "meeting", "unknownFutureValue"] | str
-class ChatViewpoint(_m.Document, total=False):
-    isHidden: _m.Flag
-    lastMessageReadDateTime: _m.Text
-class ChromeOSDeviceProperty(_m.Document, total=False):
-    name: _m.Text
-    updatable: _m.Flag
-    value: _m.Text
-    valueType: _m.Text
 class ChunkOffsets(_m.Document, total=False):
     lengths: _m.Text
     starts: _m.Text
@@ -993,8 +763,6 @@ class CloudAppSecuritySessionControl(_m.Document, total=False):
     isEnabled: _m.Flag
     cloudAppSecurityType: CloudAppSecuritySessionControlType | None
 CloudAppSecuritySessionControlType: _TypeAlias = _Literal["mcasConfigured", "monitorOnly", "blockDownloads", "unknownFutureValue"] | str
-class CloudClipboardRoot(_m.Document, total=False):
-    id: str
 class CloudFlareRuleModel(_m.Document, total=False):
     action: _m.Text
     name: _m.Text
@@ -1038,160 +806,8 @@ class CloudLicensingUserCloudLicensing(_m.Document, total=False):
 class CloudLicensingWaitingMember(_m.Document, total=False):
     id: str
     waitingSinceDateTime: _m.Text
-class CloudPC(_m.Document, total=False):
-    id: str
-    aadDeviceId: _m.Text
-    allotmentDisplayName: _m.Text
-    connectionSetting: CloudPcConnectionSetting | None
-    connectionSettings: CloudPcConnectionSettings | None
-    connectivityResult: CloudPcConnectivityResult | None
-    deviceRegionName: _m.Text
-    disasterRecoveryCapability: CloudPcDisasterRecoveryCapability | None
-    diskEncryptionState: CloudPcDiskEncryptionState | None
-    displayName: _m.Text
-    frontlineCloudPcAvailability: FrontlineCloudPcAvailability | None
-    gracePeriodEndDateTime: _m.Text
-    groupDetail: CloudPcEntraGroupDetail | None
-    imageDisplayName: _m.Text
-    isDisasterRecoveryActive: _m.Flag
-    lastLoginResult: CloudPcLoginResult | None
-    lastLogoffDateTime: _m.Text
-    lastModifiedDateTime: str
-    lastRemoteActionResult: CloudPcRemoteActionResult | None
-    managedDeviceId: _m.Text
-    managedDeviceName: _m.Text
-    onPremisesConnectionName: _m.Text
-    osVersion: CloudPcOperatingSystem | None
-    partnerAgentInstallResults: list[CloudPcPartnerAgentInstallResult]
-    powerState: CloudPcPowerState | None
-    productType: CloudPcProductType | None
-    provisionedDateTime: _m.Text
-    provisioningConfiguration: CloudPcProvisioningConfiguration | None
-    provisioningPolicyId: _m.Text
-    provisioningPolicyName: _m.Text
-    provisioningType: CloudPcProvisioningType | None
-    scopeIds: list[str]
-    servicePlanId: _m.Text
-    servicePlanName: _m.Text
-    servicePlanType: CloudPcServicePlanType | None
-    sharedDeviceDetail: CloudPcFrontlineSharedDeviceDetail | None
-    status: CloudPcStatus | None
-    statusDetail: CloudPcStatusDetail | None
-    statusDetails: CloudPcStatusDetails | None
-    userAccountType: CloudPcUserAccountType | None
-    userDetail: CloudPcEntraUserDetail | None
-    userExperienceType: CloudPcUserExperienceType | None
-    userPrincipalName: _m.Text
-class CloudPcConfiguration(_m.Document, total=False):
-    imageDisplayName: _m.Text
-    imageId: _m.Text
-    imageType: CloudPcProvisioningPolicyImageType | None
-    osLocale: _m.Text
-class CloudPcConnectionSetting(_m.Document, total=False):
-    enableSingleSignOn: _m.Flag
-class CloudPcConnectionSettings(_m.Document, total=False):
-    enableSingleSignOn: _m.Flag
-CloudPcConnectivityEventResult: _TypeAlias = _Literal["unknown", "success", "failure", "unknownFutureValue"] | str
-class CloudPcConnectivityResult(_m.Document, total=False):
-    failedHealthCheckItems: list[CloudPcHealthCheckItem]
-    lastModifiedDateTime: str
-    status: CloudPcConnectivityStatus | None
-    updatedDateTime: _m.Text
-CloudPcConnectivityStatus: _TypeAlias = _Literal["unknown", "available", "availableWithWarning", "unavailable", "unknownFutureValue", "underServiceMaintenance", "inUse"] | str
-class CloudPcDisasterRecoveryCapability(_m.Document, total=False):
-    capabilityType: CloudPcDisasterRecoveryCapabilityType | None
-    licenseType: CloudPcDisasterRecoveryLicenseType | None
-    primaryRegion: _m.Text
-    secondaryRegion: _m.Text
-CloudPcDisasterRecoveryCapabilityType: _TypeAlias = _Literal["none", "failover", "failback", "unknownFutureValue"] | str
-CloudPcDisasterRecoveryLicenseType: _TypeAlias = _Literal["none", "standard", "unknownFutureValue", "plus"] | str
-CloudPcDiskEncryptionState: _TypeAlias = _Literal["notAvailable", "notEncrypted", "encryptedUsingPlatformManagedKey", "encryptedUsingCustomerManagedKey", "unknownFutureValue"] | str
-CloudPcDomainJoinType: _TypeAlias = _Literal["azureADJoin", "hybridAzureADJoin", "unknownFutureValue"] | str
-class CloudPcEntraGroupDetail(_m.Document, total=False):
-    groupDisplayName: _m.Text
-    groupId: _m.Text
-class CloudPcEntraUserDetail(_m.Document, total=False):
-    userDisplayName: _m.Text
-    userId: _m.Text
-class CloudPcFrontlineSharedDeviceDetail(_m.Document, total=False):
-    assignedToUserPrincipalName: _m.Text
-    sessionStartDateTime: _m.Text
-CloudPcGeographicLocationType: _TypeAlias = _Literal["default", "asia", "australasia", "canada", "europe", "india", "africa", "usCentral", "usEast", "usWest", "southAmerica", "middleEast", "centralAmerica", "usGovernment", "unknownFutureValue", "mexico", "australiaNewZealand"] | str
-class CloudPcHealthCheckItem(_m.Document, total=False):
-    additionalDetails: _m.Text
-    displayName: _m.Text
-    lastHealthCheckDateTime: _m.Text
-    result: CloudPcConnectivityEventResult | None
-class CloudPcLoginResult(_m.Document, total=False):
-    time: _m.Text
-class CloudPcNetworkConfiguration(_m.Document, total=False):
-    geographicLocationType: CloudPcGeographicLocationType | None
-    regionGroups: list[CloudPcRegionGroupConfiguration]
-CloudPcOperatingSystem: _TypeAlias = _Literal["windows10", "windows11", "unknownFutureValue"] | str
-class CloudPcPartnerAgentInstallResult(_m.Document, total=False):
-    errorMessage: _m.Text
-    installStatus: CloudPcPartnerAgentInstallStatus | None
-    isThirdPartyPartner: _m.Flag
-    partnerAgentName: CloudPcPartnerAgentName | None
-    retriable: _m.Flag
-CloudPcPartnerAgentInstallStatus: _TypeAlias = _Literal["installed", "installFailed", "installing", "uninstalling", "uninstallFailed", "licensed", "unknownFutureValue"] | str
-CloudPcPartnerAgentName: _TypeAlias = _Literal["citrix", "unknownFutureValue", "vMware", "hp"] | str
-class CloudPcPool(_m.Document, total=False):
-    id: str
-    cloudPcConfiguration: CloudPcConfiguration | None
-    createdDateTime: str
-    description: _m.Text
-    displayName: _m.Text
-    lastModifiedDateTime: str
-    networkConfiguration: CloudPcNetworkConfiguration | None
-CloudPcPowerState: _TypeAlias = _Literal["running", "poweredOff", "unknownFutureValue"] | str
-CloudPcProductType: _TypeAlias = _Literal["enterprise", "frontline", "devBox", "powerAutomate", "business", "unknownFutureValue"] | str
-class CloudPcProvisioningConfiguration(_m.Document, total=False):
-    domainJoinType: CloudPcDomainJoinType | None
-CloudPcProvisioningPolicyImageType: _TypeAlias = _Literal["gallery", "custom", "unknownFutureValue"] | str
-CloudPcProvisioningType: _TypeAlias = _Literal["dedicated", "shared", "unknownFutureValue", "sharedByUser", "sharedByEntraGroup", "reserve"] | str
-CloudPcRegionGroup: _TypeAlias = _Literal["default", "australia", "canada", "usCentral", "usEast", "usWest", "france", "germany", "europeUnion", "unitedKingdom", "japan", "asia", "india", "southAmerica", "euap", "usGovernment", "usGovernmentDOD", "unknownFutureValue", "norway", "switzerland", "southKorea", "middleEast", "mexico", "australasia", "europe", "singapore", "hongKong", "ireland", "sweden", "poland", "italy", "spain", "netherlands", "brazil", "israel", "automatic", "indonesia", "taiwan", "malaysia", "newZealand", "austria", "denmark", "belgium", "kenya"] | str
-class CloudPcRegionGroupConfiguration(_m.Document, total=False):
-    regionGroup: CloudPcRegionGroup | None
-    regions: list[str]
-class CloudPcRemoteActionResult(_m.Document, total=False):
-    actionName: _m.Text
-    actionState: ActionState | None
-    cloudPcId: _m.Text
-    lastUpdatedDateTime: _m.Text
-    managedDeviceId: _m.Text
-    startDateTime: _m.Text
-    statusDetail: CloudPcStatusDetail | None
-    statusDetails: CloudPcStatusDetails | None
-CloudPcServicePlanType: _TypeAlias = _Literal["enterprise", "business", "unknownFutureValue"] | str
-CloudPcStatus: _TypeAlias = _Literal["notProvisioned", "provisioning", "provisioned", "inGracePeriod", "deprovisioning", "failed", "provisionedWithWarnings", "resizing", "restoring", "pendingProvision", "unknownFutureValue", "movingRegion", "resizePendingLicense", "updatingSingleSignOn", "modifyingSingleSignOn", "refreshPolicyConfiguration", "preparing", "failoverInProgress", "failbackInProgress"] | str
-class CloudPcStatusDetail(_m.Document, total=False):
-    additionalInformation: list[KeyValuePair]
-    code: _m.Text
-    message: _m.Text
-class CloudPcStatusDetails(_m.Document, total=False):
-    additionalInformation: list[KeyValuePair]
-    code: _m.Text
-    message: _m.Text
-CloudPcUserAccountType: _TypeAlias = _Literal["standardUser", "administrator", "unknownFutureValue"] | str
-CloudPcUserExperienceType: _TypeAlias = _Literal["cloudPc", "cloudApp", "unknownFutureValue"] | str
 class CloudRealtimeCommunicationInfo(_m.Document, total=False):
     isSipEnabled: _m.Flag
-class CloudVideoInteropInfo(_m.Document, total=False):
-    moreInfoWebUrl: _m.Text
-    tenantKey: _m.Text
-    videoTeleconferenceId: _m.Text
-class Command(_m.Document, total=False):
-    id: str
-    appServiceName: _m.Text
-    error: _m.Text
-    packageFamilyName: _m.Text
-    payload: PayloadRequest | None
-    permissionTicket: _m.Text
-    postBackUri: _m.Text
-    status: _m.Text
-    type: _m.Text
-ComplianceState: _TypeAlias = _Literal["unknown", "compliant", "noncompliant", "conflict", "error", "inGracePeriod", "configManager"] | str
 CompliantNetworkType: _TypeAlias = _Literal["allTenantCompliantNetworks", "unknownFutureValue"] | str
 class ComputeRightsAndInheritanceBody(_m.Document, total=False):
     delegatedUserEmail: _m.Text
@@ -1284,15 +900,15 @@ class ConditionalAccessPlatforms(_m.Document, total=False):
     includePlatforms: list[ConditionalAccessDevicePlatform]
 class ConditionalAccessPolicy(_m.Document, total=False):
     deletedDateTime: str
-    conditions: ConditionalAccessConditionSet | None
+    conditions: ConditionalAccessConditionSet
     createdDateTime: str
     description: _m.Text
-    displayName: _m.Text
+    displayName: str
     grantControls: ConditionalAccessGrantControls | None
     id: str
     modifiedDateTime: str
     sessionControls: ConditionalAccessSessionControls | None
-    state: ConditionalAccessPolicyState | None
+    state: ConditionalAccessPolicyState
     analysisReasons: WhatIfAnalysisReasons | None
     policyApplies: _m.Flag
 class ConditionalAccessPolicyDetail(_m.Document, total=False):
@@ -1313,10 +929,10 @@ class ConditionalAccessSessionControls(_m.Document, total=False):
     signInFrequency: SignInFrequencySessionControl | None
 class ConditionalAccessTemplate(_m.Document, total=False):
     id: str
-    description: _m.Text
-    details: ConditionalAccessPolicyDetail | None
-    name: _m.Text
-    scenarios: TemplateScenarios | None
+    description: str
+    details: ConditionalAccessPolicyDetail
+    name: str
+    scenarios: TemplateScenarios
 ConditionalAccessTransferMethods: _TypeAlias = _Literal["none", "deviceCodeFlow", "authenticationTransfer", "unknownFutureValue"] | str
 class ConditionalAccessUsers(_m.Document, total=False):
     excludeGroups: list[str]
@@ -1327,77 +943,10 @@ class ConditionalAccessUsers(_m.Document, total=False):
     includeGuestsOrExternalUsers: ConditionalAccessGuestsOrExternalUsers | None
     includeRoles: list[str]
     includeUsers: list[str]
-ConfigurationManagerActionDeliveryStatus: _TypeAlias = _Literal["unknown", "pendingDelivery", "deliveredToConnectorService", "failedToDeliverToConnectorService", "deliveredToOnPremisesServer"] | str
-class ConfigurationManagerClientEnabledFeatures(_m.Document, total=False):
-    compliancePolicy: _m.Flag
-    deviceConfiguration: _m.Flag
-    endpointProtection: _m.Flag
-    inventory: _m.Flag
-    modernApps: _m.Flag
-    officeApps: _m.Flag
-    resourceAccess: _m.Flag
-    windowsUpdateForBusiness: _m.Flag
-class ConfigurationManagerClientHealthState(_m.Document, total=False):
-    errorCode: _m.Whole
-    lastSyncDateTime: _m.Text
-    state: ConfigurationManagerClientState | None
-class ConfigurationManagerClientInformation(_m.Document, total=False):
-    clientIdentifier: _m.Text
-    clientVersion: _m.Text
-    isBlocked: _m.Flag
-ConfigurationManagerClientState: _TypeAlias = _Literal["unknown", "installed", "healthy", "installFailed", "updateFailed", "communicationError"] | str
 class ConfirmCompromisedBody(_m.Document, total=False):
     agentIds: list[str]
 class ConfirmSafeBody(_m.Document, total=False):
     agentIds: list[str]
-class Contact(_m.Document, total=False):
-    id: str
-    categories: list[str]
-    changeKey: _m.Text
-    createdDateTime: str
-    lastModifiedDateTime: str
-    assistantName: _m.Text
-    birthday: _m.Text
-    children: list[str]
-    companyName: _m.Text
-    department: _m.Text
-    displayName: _m.Text
-    emailAddresses: list[TypedEmailAddress]
-    fileAs: _m.Text
-    flag: FollowupFlag | None
-    gender: _m.Text
-    generation: _m.Text
-    givenName: _m.Text
-    imAddresses: list[str]
-    initials: _m.Text
-    isFavorite: _m.Flag
-    jobTitle: _m.Text
-    manager: _m.Text
-    middleName: _m.Text
-    nickName: _m.Text
-    officeLocation: _m.Text
-    parentFolderId: _m.Text
-    personalNotes: _m.Text
-    phones: list[Phone]
-    postalAddresses: list[PhysicalAddress]
-    primaryEmailAddress: EmailAddress | None
-    profession: _m.Text
-    secondaryEmailAddress: EmailAddress | None
-    spouseName: _m.Text
-    surname: _m.Text
-    tertiaryEmailAddress: EmailAddress | None
-    title: _m.Text
-    websites: list[Website]
-    weddingAnniversary: _m.Text
-    yomiCompanyName: _m.Text
-    yomiGivenName: _m.Text
-    yomiSurname: _m.Text
-class ContactFolder(_m.Document, total=False):
-    id: str
-    childFolders: list[_Any]
-    displayName: _m.Text
-    parentFolderId: _m.Text
-    wellKnownName: _m.Text
 ContentAlignment: _TypeAlias = _Literal["left", "right", "center"] | str
 ContentFormat: _TypeAlias = _Literal["default", "email"] | str
 class ContentInfo(_m.Document, total=False):
@@ -1416,31 +965,14 @@ ContentState: _TypeAlias = _Literal["rest", "motion", "use"] | str
 ContinuousAccessEvaluationMode: _TypeAlias = _Literal["strictEnforcement", "disabled", "unknownFutureValue", "strictLocation"] | str
 class ContinuousAccessEvaluationPolicy(_m.Document, total=False):
     id: str
-    description: _m.Text
-    displayName: _m.Text
+    description: str
+    displayName: str
     groups: list[str]
-    isEnabled: _m.Flag
-    migrate: _m.Flag
+    isEnabled: bool
+    migrate: bool
     users: list[str]
 class ContinuousAccessEvaluationSessionControl(_m.Document, total=False):
     mode: ContinuousAccessEvaluationMode | None
-class Conversation(_m.Document, total=False):
-    id: str
-    hasAttachments: _m.Flag
-    lastDeliveredDateTime: _m.Text
-    preview: _m.Text
-    topic: _m.Text
-    uniqueSenders: list[str]
-class ConversationThread(_m.Document, total=False):
-    id: str
-    ccRecipients: list[Recipient]
-    hasAttachments: _m.Flag
-    isLocked: _m.Flag
-    lastDeliveredDateTime: _m.Text
-    preview: _m.Text
-    toRecipients: list[Recipient]
-    topic: _m.Text
-    uniqueSenders: list[str]
 CountryLookupMethodType: _TypeAlias = _Literal["clientIpAddress", "authenticatorAppGps", "unknownFutureValue"] | str
 class CrossTenantAccessPolicy(_m.Document, total=False):
     id: str
@@ -1587,11 +1119,11 @@ class DataLossPreventionPolicy(_m.Document, total=False):
 class DataPolicyOperation(_m.Document, total=False):
     id: str
     completedDateTime: _m.Text
-    progress: _m.Number
+    progress: float
     status: DataPolicyOperationStatus | None
     storageLocation: _m.Text
-    submittedDateTime: _m.Text
-    userId: _m.Text
+    submittedDateTime: str
+    userId: str
 DataPolicyOperationStatus: _TypeAlias = _Literal["notStarted", "running", "complete", "failed", "unknownFutureValue"] | str
 class DateTimeTimeZone(_m.Document, total=False):
     dateTime: _m.Text
@@ -1621,8 +1153,6 @@ class DefaultUserRolePermissions(_m.Document, total=False):
     allowedToReadBitlockerKeysForOwnedDevice: _m.Flag
     allowedToReadOtherUsers: _m.Flag
 DelegateMeetingMessageDeliveryOptions: _TypeAlias = _Literal["sendToDelegateAndInformationToPrincipal", "sendToDelegateAndPrincipal", "sendToDelegateOnly"] | str
-class Deleted(_m.Document, total=False):
-    state: _m.Text
 class DetailsInfo(_m.Document, total=False): ...
 class Device(_m.Document, total=False):
     id: str
@@ -1632,20 +1162,17 @@ class Device(_m.Document, total=False):
     alternativeSecurityIds: list[AlternativeSecurityId]
     approximateLastSignInDateTime: _m.Text
     cloudLicensing: CloudLicensingDeviceCloudLicensing | None
-    commands: list[Command]
     complianceExpirationDateTime: _m.Text
     deviceCategory: _m.Text
     deviceId: _m.Text
     deviceMetadata: _m.Text
     deviceOwnership: _m.Text
-    deviceTemplate: list[DeviceTemplate]
     deviceVersion: _m.Whole
     displayName: _m.Text
     domainName: _m.Text
     enrollmentProfileName: _m.Text
     enrollmentType: _m.Text
     extensionAttributes: OnPremisesExtensionAttributes | None
-    extensions: list[Extension]
     hostnames: list[str]
     isCompliant: _m.Flag
     isManaged: _m.Flag
@@ -1655,7 +1182,6 @@ class Device(_m.Document, total=False):
     managementType: _m.Text
     manufacturer: _m.Text
     mdmAppId: _m.Text
-    memberOf: list[DirectoryObject]
     model: _m.Text
     name: _m.Text
     onPremisesLastSyncDateTime: _m.Text
@@ -1666,126 +1192,10 @@ class Device(_m.Document, total=False):
     physicalIds: list[str]
     platform: _m.Text
     profileType: _m.Text
-    registeredOwners: list[DirectoryObject]
-    registeredUsers: list[DirectoryObject]
     registrationDateTime: _m.Text
     status: _m.Text
     systemLabels: list[str]
-    transitiveMemberOf: list[DirectoryObject]
     trustType: _m.Text
-    usageRights: list[UsageRight]
-class DeviceActionResult(_m.Document, total=False):
-    actionName: _m.Text
-    actionState: ActionState | None
-    lastUpdatedDateTime: _m.Text
-    startDateTime: _m.Text
-    carrierUrl: _m.Text
-    deviceAssignmentItems: list[DeviceAssignmentItem]
-    actionDeliveryStatus: ConfigurationManagerActionDeliveryStatus | None
-    errorCode: _m.Whole
-    userPrincipalName: _m.Text
-    deviceLocation: DeviceGeoLocation | None
-    unlockPin: _m.Text
-    passcode: _m.Text
-    failedLicensesCount: _m.Whole
-    totalLicensesCount: _m.Whole
-    scanType: _m.Text
-class DeviceAssignmentItem(_m.Document, total=False):
-    assignmentItemActionIntent: DeviceAssignmentItemIntent | None
-    assignmentItemActionStatus: DeviceAssignmentItemStatus | None
-    errorCode: int
-    intentActionMessage: str
-    itemDisplayName: str
-    itemId: _m.Text
-    itemSubTypeDisplayName: str
-    itemType: DeviceAssignmentItemType | None
-    lastActionDateTime: str
-    lastModifiedDateTime: str
-DeviceAssignmentItemIntent: _TypeAlias = _Literal["remove", "restore", "unknownFutureValue"] | str
-DeviceAssignmentItemStatus: _TypeAlias = _Literal["initiated", "inProgress", "removed", "error", "succeeded", "unknownFutureValue"] | str
-DeviceAssignmentItemType: _TypeAlias = _Literal["application", "deviceConfiguration", "deviceManagementConfigurationPolicy", "mobileAppConfiguration", "unknownFutureValue"] | str
-class DeviceEnrollmentConfiguration(_m.Document, total=False):
-    id: str
-    createdDateTime: str
-    description: _m.Text
-    deviceEnrollmentConfigurationType: DeviceEnrollmentConfigurationType | None
-    displayName: _m.Text
-    lastModifiedDateTime: str
-    priority: _m.Whole
-    roleScopeTagIds: list[str]
-    version: _m.Whole
-DeviceEnrollmentConfigurationType: _TypeAlias = _Literal["unknown", "limit", "platformRestrictions", "windowsHelloForBusiness", "defaultLimit", "defaultPlatformRestrictions", "defaultWindowsHelloForBusiness", "defaultWindows10EnrollmentCompletionPageConfiguration", "windows10EnrollmentCompletionPageConfiguration", "deviceComanagementAuthorityConfiguration", "singlePlatformRestriction", "unknownFutureValue", "enrollmentNotificationsConfiguration", "windowsRestore"] | str
-DeviceEnrollmentType: _TypeAlias = _Literal["unknown", "userEnrollment", "deviceEnrollmentManager", "appleBulkWithUser", "appleBulkWithoutUser", "windowsAzureADJoin", "windowsBulkUserless", "windowsAutoEnrollment", "windowsBulkAzureDomainJoin", "windowsCoManagement", "windowsAzureADJoinUsingDeviceAuth", "appleUserEnrollment", "appleUserEnrollmentWithServiceAccount", "azureAdJoinUsingAzureVmExtension", "androidEnterpriseDedicatedDevice", "androidEnterpriseFullyManaged", "androidEnterpriseCorporateWorkProfile", "androidAOSPUserOwnedDeviceEnrollment", "androidAOSPUserlessDeviceEnrollment", "appleAccountDrivenUserEnrollment", "unknownFutureValue"] | str
-class DeviceGeoLocation(_m.Document, total=False):
-    altitude: _m.Number
-    heading: _m.Number
-    horizontalAccuracy: _m.Number
-    lastCollectedDateTime: _m.Text
-    latitude: _m.Number
-    longitude: _m.Number
-    speed: _m.Number
-    verticalAccuracy: _m.Number
-DeviceGuardLocalSystemAuthorityCredentialGuardState: _TypeAlias = _Literal["running", "rebootRequired", "notLicensed", "notConfigured", "virtualizationBasedSecurityNotRunning"] | str
-DeviceGuardVirtualizationBasedSecurityHardwareRequirementState: _TypeAlias = _Literal["meetHardwareRequirements", "secureBootRequired", "dmaProtectionRequired", "hyperVNotSupportedForGuestVM", "hyperVNotAvailable"] | str
-DeviceGuardVirtualizationBasedSecurityState: _TypeAlias = _Literal["running", "rebootRequired", "require64BitArchitecture", "notLicensed", "notConfigured", "doesNotMeetHardwareRequirements", "other"] | str
-class DeviceHealthAttestationState(_m.Document, total=False):
-    attestationIdentityKey: _m.Text
-    bitLockerStatus: _m.Text
-    bootAppSecurityVersion: _m.Text
-    bootDebugging: _m.Text
-    bootManagerSecurityVersion: _m.Text
-    bootManagerVersion: _m.Text
-    bootRevisionListInfo: _m.Text
-    codeIntegrity: _m.Text
-    codeIntegrityCheckVersion: _m.Text
-    codeIntegrityPolicy: _m.Text
-    contentNamespaceUrl: _m.Text
-    contentVersion: _m.Text
-    dataExcutionPolicy: _m.Text
-    deviceHealthAttestationStatus: _m.Text
-    earlyLaunchAntiMalwareDriverProtection: _m.Text
-    firmwareProtection: FirmwareProtectionType | None
-    healthAttestationSupportedStatus: _m.Text
-    healthStatusMismatchInfo: _m.Text
-    issuedDateTime: _m.Text
-    lastUpdateDateTime: _m.Text
-    memoryAccessProtection: AzureAttestationSettingStatus | None
-    memoryIntegrityProtection: AzureAttestationSettingStatus | None
-    operatingSystemKernelDebugging: _m.Text
-    operatingSystemRevListInfo: _m.Text
-    pcr0: _m.Text
-    pcrHashAlgorithm: _m.Text
-    resetCount: _m.Whole
-    restartCount: _m.Whole
-    safeMode: _m.Text
-    secureBoot: _m.Text
-    secureBootConfigurationPolicyFingerPrint: _m.Text
-    securedCorePC: AzureAttestationSettingStatus | None
-    systemManagementMode: SystemManagementModeLevel | None
-    testSigning: _m.Text
-    tpmVersion: _m.Text
-    virtualSecureMode: _m.Text
-    virtualizationBasedSecurity: AzureAttestationSettingStatus | None
-    windowsPE: _m.Text
-class DeviceHealthScriptPolicyState(_m.Document, total=False):
-    assignmentFilterIds: list[str]
-    detectionState: RunState | None
-    deviceId: _m.Text
-    deviceName: _m.Text
-    expectedStateUpdateDateTime: _m.Text
-    id: str
-    lastStateUpdateDateTime: _m.Text
-    lastSyncDateTime: _m.Text
-    osVersion: _m.Text
-    policyId: _m.Text
-    policyName: _m.Text
-    postRemediationDetectionScriptError: _m.Text
-    postRemediationDetectionScriptOutput: _m.Text
-    preRemediationDetectionScriptError: _m.Text
-    preRemediationDetectionScriptOutput: _m.Text
-    remediationScriptError: _m.Text
-    remediationState: RemediationState | None
-    userName: _m.Text
 class DeviceInfo(_m.Document, total=False):
     deviceId: _m.Text
     displayName: _m.Text
@@ -1820,30 +1230,6 @@ class DeviceKey(_m.Document, total=False):
     deviceId: _m.Text
     keyMaterial: _m.Base64
     keyType: _m.Text
-DeviceLicensingStatus: _TypeAlias = _Literal["unknown", "licenseRefreshStarted", "licenseRefreshPending", "deviceIsNotAzureActiveDirectoryJoined", "verifyingMicrosoftDeviceIdentity", "deviceIdentityVerificationFailed", "verifyingMicrosoftAccountIdentity", "microsoftAccountVerificationFailed", "acquiringDeviceLicense", "refreshingDeviceLicense", "deviceLicenseRefreshSucceed", "deviceLicenseRefreshFailed", "removingDeviceLicense", "deviceLicenseRemoveSucceed", "deviceLicenseRemoveFailed", "unknownFutureValue"] | str
-DeviceManagementExchangeAccessState: _TypeAlias = _Literal["none", "unknown", "allowed", "blocked", "quarantined"] | str
-DeviceManagementExchangeAccessStateReason: _TypeAlias = _Literal["none", "unknown", "exchangeGlobalRule", "exchangeIndividualRule", "exchangeDeviceRule", "exchangeUpgrade", "exchangeMailboxPolicy", "other", "compliant", "notCompliant", "notEnrolled", "unknownLocation", "mfaRequired", "azureADBlockDueToAccessPolicy", "compromisedPassword", "deviceNotKnownWithManagedApp"] | str
-class DeviceManagementTroubleshootingErrorDetails(_m.Document, total=False):
-    context: _m.Text
-    failure: _m.Text
-    failureDetails: _m.Text
-    remediation: _m.Text
-    resources: list[DeviceManagementTroubleshootingErrorResource]
-class DeviceManagementTroubleshootingErrorResource(_m.Document, total=False):
-    link: _m.Text
-    text: _m.Text
-class DeviceManagementTroubleshootingEvent(_m.Document, total=False):
-    id: str
-    additionalInformation: list[KeyValuePair]
-    correlationId: _m.Text
-    eventDateTime: _m.Text
-    eventName: _m.Text
-    troubleshootingErrorDetails: DeviceManagementTroubleshootingErrorDetails | None
-    applicationId: _m.Text
-    deviceId: _m.Text
-    history: list[MobileAppTroubleshootingHistoryItem]
-    managedDeviceIdentifier: _m.Text
-    userId: _m.Text
 class DeviceRegistrationMembership(_m.Document, total=False):
     groups: list[str]
     users: list[str]
@@ -1856,17 +1242,6 @@ class DeviceRegistrationPolicy(_m.Document, total=False):
     localAdminPassword: LocalAdminPasswordSettings | None
     multiFactorAuthConfiguration: MultiFactorAuthConfiguration | None
     userDeviceQuota: _m.Whole
-DeviceRegistrationState: _TypeAlias = _Literal["notRegistered", "registered", "revoked", "keyConflict", "approvalPending", "certificateReset", "notRegisteredPendingEnrollment", "unknown"] | str
-class DeviceTemplate(_m.Document, total=False):
-    id: str
-    deletedDateTime: str
-    deviceAuthority: _m.Text
-    manufacturer: _m.Text
-    model: _m.Text
-    mutualTlsOauthConfigurationId: _m.Text
-    mutualTlsOauthConfigurationTenantId: _m.Text
-    operatingSystem: _m.Text
-DeviceType: _TypeAlias = _Literal["desktop", "windowsRT", "winMO6", "nokia", "windowsPhone", "mac", "winCE", "winEmbedded", "iPhone", "iPad", "iPod", "android", "iSocConsumer", "unix", "macMDM", "holoLens", "surfaceHub", "androidForWork", "androidEnterprise", "windows10x", "androidnGMS", "chromeOS", "linux", "visionOS", "tvOS", "blackberry", "palm", "unknown", "cloudPC"] | str
 class DevicesFilter(_m.Document, total=False):
     mode: CrossTenantAccessPolicyTargetConfigurationAccessType | None
     rule: _m.Text
@@ -1876,11 +1251,6 @@ class DirectoryObject(_m.Document, total=False):
 class DirectoryRoleAccessReviewPolicy(_m.Document, total=False):
     id: str
     settings: AccessReviewScheduleSettings | None
-class DirectorySetting(_m.Document, total=False):
-    id: str
-    displayName: _m.Text
-    templateId: _m.Text
-    values: list[SettingValue]
 class DiscoveredSensitiveType(_m.Document, total=False):
     classificationAttributes: list[ClassificationAttribute]
     confidence: _m.Whole
@@ -1888,15 +1258,6 @@ class DiscoveredSensitiveType(_m.Document, total=False):
     id: str
 class DismissBody(_m.Document, total=False):
     agentIds: list[str]
-class DistributionList(_m.Document, total=False):
-    id: str
-    categories: list[str]
-    changeKey: _m.Text
-    createdDateTime: str
-    lastModifiedDateTime: str
-    displayName: _m.Text
-    notes: _m.Text
-    personId: _m.Text
 DlpAction: _TypeAlias = _Literal["notifyUser", "blockAccess", "deviceRestriction", "browserRestriction", "unknownFutureValue", "restrictAccess", "generateAlert", "generateIncidentReportAction", "sPBlockAnonymousAccess", "sPRuntimeAccessControl", "sPSharingNotifyUser", "sPSharingGenerateIncidentReport", "restrictWebGrounding", "policyTip"] | str
 class DlpActionInfo(_m.Document, total=False):
     action: DlpAction | None
@@ -1934,25 +1295,6 @@ class DlpPoliciesJobResult(_m.Document, total=False):
 class DowngradeJustification(_m.Document, total=False):
     isDowngradeJustified: _m.Flag
     justificationMessage: _m.Text
-class Drive(_m.Document, total=False):
-    id: str
-    createdBy: IdentitySet | None
-    createdDateTime: str
-    description: _m.Text
-    eTag: _m.Text
-    lastModifiedBy: IdentitySet | None
-    lastModifiedDateTime: str
-    name: _m.Text
-    parentReference: ItemReference | None
-    webUrl: _m.Text
-    driveType: _m.Text
-    owner: IdentitySet | None
-    quota: Quota | None
-    settings: DriveSettings | None
-    sharePointIds: SharepointIds | None
-    system: SystemFacet | None
-class DriveSettings(_m.Document, total=False):
-    itemDefaultSensitivityLabelId: _m.Text
 class EmailAddress(_m.Document, total=False):
     address: _m.Text
     name: _m.Text
@@ -1972,8 +1314,6 @@ class EmbeddingInput(_m.Document, total=False):
     chunkOffsets: ChunkOffsets | None
     data: _m.Text
     modelType: _m.Text
-class EmployeeExperienceUser(_m.Document, total=False):
-    id: str
 class EmployeeOrgData(_m.Document, total=False):
     costCenter: _m.Text
     division: _m.Text
@@ -1981,14 +1321,6 @@ class EncryptBufferBody(_m.Document, total=False):
     buffer: _m.Base64
     labelId: _m.Text
 EncryptWith: _TypeAlias = _Literal["template", "userDefinedRights"] | str
-class Endpoint(_m.Document, total=False):
-    id: str
-    deletedDateTime: str
-    capability: _m.Text
-    providerId: _m.Text
-    providerName: _m.Text
-    providerResourceId: _m.Text
-    uri: _m.Text
 EndpointType: _TypeAlias = _Literal["default", "voicemail", "skypeForBusiness", "skypeForBusinessVoipPhone", "unknownFutureValue"] | str
 class EnforceAppPIN(_m.Document, total=False):
     excludeTargets: list[ExcludeTarget]
@@ -2027,54 +1359,6 @@ class EvaluateLabelJobResultGroup(_m.Document, total=False):
 class EvaluateRemovalBody(_m.Document, total=False):
     contentInfo: ContentInfo | None
     downgradeJustification: DowngradeJustification | None
-class Event(_m.Document, total=False):
-    id: str
-    categories: list[str]
-    changeKey: _m.Text
-    createdDateTime: str
-    lastModifiedDateTime: str
-    allowNewTimeProposals: _m.Flag
-    attendees: list[Attendee]
-    body: ItemBody | None
-    bodyPreview: _m.Text
-    cancelledOccurrences: list[str]
-    end: DateTimeTimeZone | None
-    exceptionOccurrences: list[_Any]
-    hasAttachments: _m.Flag
-    hideAttendees: _m.Flag
-    iCalUId: _m.Text
-    importance: Importance | None
-    instances: list[_Any]
-    isAllDay: _m.Flag
-    isCancelled: _m.Flag
-    isDraft: _m.Flag
-    isOnlineMeeting: _m.Flag
-    isOrganizer: _m.Flag
-    isReminderOn: _m.Flag
-    location: Location | None
-    locations: list[Location]
-    occurrenceId: _m.Text
-    onlineMeeting: OnlineMeetingInfo | None
-    onlineMeetingProvider: OnlineMeetingProviderType | None
-    onlineMeetingUrl: _m.Text
-    organizer: Recipient | None
-    originalEndTimeZone: _m.Text
-    originalStart: _m.Text
-    originalStartTimeZone: _m.Text
-    recurrence: PatternedRecurrence | None
-    reminderMinutesBeforeStart: _m.Whole
-    responseRequested: _m.Flag
-    responseStatus: ResponseStatus | None
-    sensitivity: Sensitivity | None
-    seriesMasterId: _m.Text
-    showAs: FreeBusyStatus | None
-    start: DateTimeTimeZone | None
-    subject: _m.Text
-    transactionId: _m.Text
-    type: EventType | None
-    uid: _m.Text
-    webLink: _m.Text
-EventType: _TypeAlias = _Literal["singleInstance", "occurrence", "exception", "seriesMaster"] | str
 class ExcludeTarget(_m.Document, total=False):
     id: str
     targetType: AuthenticationMethodTargetType | None
@@ -2088,15 +1372,13 @@ class ExposureRisk(_m.Document, total=False):
     riskLevel: RiskLevel | None
     riskRecommendations: list[RiskRecommendation]
     riskUrl: _m.Text
-class Extension(_m.Document, total=False):
-    id: str
 ExternalAudienceScope: _TypeAlias = _Literal["none", "contactsOnly", "all"] | str
 class ExternalAuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str
     lastUsedDateTime: _m.Text
-    configurationId: _m.Text
-    displayName: _m.Text
+    configurationId: str
+    displayName: str
 class ExternalDomainName(_m.Document, total=False):
     id: str
 ExternalEmailOtpState: _TypeAlias = _Literal["default", "enabled", "disabled", "unknownFutureValue"] | str
@@ -2105,14 +1387,14 @@ class ExternalIdentitiesPolicy(_m.Document, total=False):
     deletedDateTime: str
     description: _m.Text
     displayName: _m.Text
-    allowDeletedIdentitiesDataRemoval: _m.Flag
-    allowExternalIdentitiesToLeave: _m.Flag
+    allowDeletedIdentitiesDataRemoval: bool
+    allowExternalIdentitiesToLeave: bool
 class ExternalUsersSelfServiceSignUpEventsFlow(_m.Document, total=False):
     id: str
     conditions: AuthenticationConditions | None
     description: _m.Text
-    displayName: _m.Text
-    priority: _m.Whole
+    displayName: str
+    priority: int
     onAttributeCollection: OnAttributeCollectionHandler | None
     onAttributeCollectionStart: OnAttributeCollectionStartHandler | None
     onAttributeCollectionSubmit: OnAttributeCollectionSubmitHandler | None
@@ -2128,10 +1410,10 @@ class FeatureRolloutPolicy(_m.Document, total=False):
     id: str
     appliesTo: list[DirectoryObject]
     description: _m.Text
-    displayName: _m.Text
-    feature: StagedFeatureName | None
-    isAppliedToOrganization: _m.Flag
-    isEnabled: _m.Flag
+    displayName: str
+    feature: StagedFeatureName
+    isAppliedToOrganization: bool
+    isEnabled: bool
 class FeatureTarget(_m.Document, total=False):
     id: str
     targetType: FeatureTargetType | None
@@ -2140,7 +1422,7 @@ FederatedIdpMfaBehavior: _TypeAlias = _Literal["acceptIfMfaDoneByFederatedIdp", 
 class FederatedTokenValidationPolicy(_m.Document, total=False):
     id: str
     deletedDateTime: str
-    validatingDomains: ValidatingDomains | None
+    validatingDomains: ValidatingDomains
 class Fido2AuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str
@@ -2158,26 +1440,18 @@ class Fido2KeyRestrictions(_m.Document, total=False):
     isEnforced: _m.Flag
 Fido2RestrictionEnforcementType: _TypeAlias = _Literal["allow", "block", "unknownFutureValue"] | str
 FilterMode: _TypeAlias = _Literal["include", "exclude"] | str
-FirmwareProtectionType: _TypeAlias = _Literal["notApplicable", "systemGuardSecureLaunch", "firmwareAttackSurfaceReduction", "disabled", "unknownFutureValue"] | str
-class FollowupFlag(_m.Document, total=False):
-    completedDateTime: DateTimeTimeZone | None
-    dueDateTime: DateTimeTimeZone | None
-    flagStatus: FollowupFlagStatus | None
-    startDateTime: DateTimeTimeZone | None
-FollowupFlagStatus: _TypeAlias = _Literal["notFlagged", "complete", "flagged"] | str
 class FraudProtectionConfiguration(_m.Document, total=False):
     fraudProtectionProvider: FraudProtectionProvider | None
 class FraudProtectionProvider(_m.Document, total=False):
     id: str
     displayName: _m.Text
-    clientSubDomain: _m.Text
+    clientSubDomain: str
     privateKey: _m.Hidden
-    publicKey: _m.Text
-    verifySubDomain: _m.Text
-    appId: _m.Text
+    publicKey: str
+    verifySubDomain: str
+    appId: str
     serverToken: _m.Hidden
 FreeBusyStatus: _TypeAlias = _Literal["unknown", "free", "tentative", "busy", "oof", "workingElsewhere"] | str
-FrontlineCloudPcAvailability: _TypeAlias = _Literal["notApplicable", "available", "notAvailable", "unknownFutureValue"] | str
 class GenerateKeyBody(_m.Document, total=False):
     exp: _m.Whole
     kty: _m.Text
@@ -2190,38 +1464,25 @@ class GeoCoordinates(_m.Document, total=False):
     altitude: _m.Number
     latitude: _m.Number
     longitude: _m.Number
-GiphyRatingType: _TypeAlias = _Literal["strict", "moderate", "unknownFutureValue"] | str
 class GlobalSecureAccessFilteringProfileSessionControl(_m.Document, total=False):
     isEnabled: _m.Flag
     profileId: _m.Text
 class Group(_m.Document, total=False):
     id: str
     deletedDateTime: str
-    acceptedSenders: list[DirectoryObject]
     accessType: GroupAccessType | None
     allowExternalSenders: _m.Flag
-    appRoleAssignments: list[AppRoleAssignment]
     assignedLabels: list[AssignedLabel]
     assignedLicenses: list[AssignedLicense]
     autoSubscribeNewMembers: _m.Flag
-    calendar: Calendar | None
-    calendarView: list[Event]
     classification: _m.Text
     cloudLicensing: CloudLicensingGroupCloudLicensing | None
-    conversations: list[Conversation]
     createdByAppId: _m.Text
     createdDateTime: str
-    createdOnBehalfOf: DirectoryObject | None
     description: _m.Text
     disableNesting: _m.Flag
     displayName: _m.Text
-    drive: Drive | None
-    drives: list[Drive]
-    endpoints: list[Endpoint]
-    events: list[Event]
     expirationDateTime: _m.Text
-    extensions: list[Extension]
-    groupLifecyclePolicies: list[GroupLifecyclePolicy]
     groupTypes: list[str]
     hasMembersWithLicenseErrors: _m.Flag
     hideFromAddressLists: _m.Flag
@@ -2236,9 +1497,6 @@ class Group(_m.Document, total=False):
     mail: _m.Text
     mailEnabled: _m.Flag
     mailNickname: _m.Text
-    memberOf: list[DirectoryObject]
-    members: list[DirectoryObject]
-    membersWithLicenseErrors: list[DirectoryObject]
     membershipRule: _m.Text
     membershipRuleProcessingState: _m.Text
     membershipRuleProcessingStatus: MembershipRuleProcessingStatus | None
@@ -2249,32 +1507,18 @@ class Group(_m.Document, total=False):
     onPremisesProvisioningErrors: list[OnPremisesProvisioningError]
     onPremisesSamAccountName: _m.Text
     onPremisesSecurityIdentifier: _m.Text
-    onPremisesSyncBehavior: OnPremisesSyncBehavior | None
     onPremisesSyncEnabled: _m.Flag
-    onenote: Onenote | None
     organizationId: _m.Text
-    owners: list[DirectoryObject]
-    permissionGrants: list[ResourceSpecificPermissionGrant]
-    photo: ProfilePhoto | None
-    photos: list[ProfilePhoto]
-    planner: PlannerGroup | None
     preferredDataLocation: _m.Text
     preferredLanguage: _m.Text
     proxyAddresses: list[str]
-    rejectedSenders: list[DirectoryObject]
     renewedDateTime: _m.Text
     resourceBehaviorOptions: list[str]
     resourceProvisioningOptions: list[str]
     securityEnabled: _m.Flag
     securityIdentifier: _m.Text
     serviceProvisioningErrors: list[ServiceProvisioningError]
-    settings: list[DirectorySetting]
-    sites: list[Site]
-    team: Team | None
     theme: _m.Text
-    threads: list[ConversationThread]
-    transitiveMemberOf: list[DirectoryObject]
-    transitiveMembers: list[DirectoryObject]
     uniqueName: _m.Text
     unseenConversationsCount: _m.Whole
     unseenCount: _m.Whole
@@ -2283,56 +1527,10 @@ class Group(_m.Document, total=False):
     welcomeMessageEnabled: _m.Flag
     writebackConfiguration: GroupWritebackConfiguration | None
 GroupAccessType: _TypeAlias = _Literal["none", "private", "secret", "public", "unknownFutureValue"] | str
-class GroupLifecyclePolicy(_m.Document, total=False):
-    id: str
-    alternateNotificationEmails: _m.Text
-    groupLifetimeInDays: _m.Whole
-    managedGroupTypes: _m.Text
 GroupPrivacy: _TypeAlias = _Literal["unspecified", "public", "private", "unknownFutureValue"] | str
 class GroupWritebackConfiguration(_m.Document, total=False):
     isEnabled: _m.Flag
     onPremisesGroupType: _m.Text
-class HardwareInformation(_m.Document, total=False):
-    batteryChargeCycles: _m.Whole
-    batteryHealthPercentage: _m.Whole
-    batteryLevelPercentage: _m.Number
-    batterySerialNumber: _m.Text
-    cellularTechnology: _m.Text
-    deviceFullQualifiedDomainName: _m.Text
-    deviceGuardLocalSystemAuthorityCredentialGuardState: DeviceGuardLocalSystemAuthorityCredentialGuardState | None
-    deviceGuardVirtualizationBasedSecurityHardwareRequirementState: DeviceGuardVirtualizationBasedSecurityHardwareRequirementState | None
-    deviceGuardVirtualizationBasedSecurityState: DeviceGuardVirtualizationBasedSecurityState | None
-    deviceLicensingLastErrorCode: _m.Whole
-    deviceLicensingLastErrorDescription: _m.Text
-    deviceLicensingStatus: DeviceLicensingStatus | None
-    esimIdentifier: _m.Text
-    freeStorageSpace: _m.Whole
-    imei: _m.Text
-    ipAddressV4: _m.Text
-    isEncrypted: _m.Flag
-    isSharedDevice: _m.Flag
-    isSupervised: _m.Flag
-    manufacturer: _m.Text
-    meid: _m.Text
-    model: _m.Text
-    operatingSystemEdition: _m.Text
-    operatingSystemLanguage: _m.Text
-    operatingSystemProductType: _m.Whole
-    osBuildNumber: _m.Text
-    phoneNumber: _m.Text
-    productName: _m.Text
-    residentUsersCount: _m.Whole
-    serialNumber: _m.Text
-    sharedDeviceCachedUsers: list[SharedAppleDeviceUser]
-    subnetAddress: _m.Text
-    subscriberCarrier: _m.Text
-    systemManagementBIOSVersion: _m.Text
-    totalStorageSpace: _m.Whole
-    tpmManufacturer: _m.Text
-    tpmSpecificationVersion: _m.Text
-    tpmVersion: _m.Text
-    wifiMac: _m.Text
-    wiredIPv4Addresses: list[str]
 class HardwareOathAuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str
@@ -2345,12 +1543,12 @@ class HardwareOathTokenAuthenticationMethodDevice(_m.Document, total=False):
     assignedTo: Identity | None
     hashFunction: HardwareOathTokenHashFunction | None
     lastUsedDateTime: _m.Text
-    manufacturer: _m.Text
-    model: _m.Text
+    manufacturer: str
+    model: str
     secretKey: _m.Hidden
-    serialNumber: _m.Text
+    serialNumber: str
     status: HardwareOathTokenStatus | None
-    timeIntervalInSeconds: _m.Whole
+    timeIntervalInSeconds: int
 HardwareOathTokenHashFunction: _TypeAlias = _Literal["hmacsha1", "hmacsha256", "unknownFutureValue"] | str
 HardwareOathTokenStatus: _TypeAlias = _Literal["available", "assigned", "activated", "failedActivation", "unknownFutureValue"] | str
 class HomeRealmDiscoveryPolicy(_m.Document, total=False):
@@ -2414,17 +1612,8 @@ class IdentityContainer(_m.Document, total=False):
     userFlowAttributes: list[IdentityUserFlowAttribute]
     userFlows: list[IdentityUserFlow]
     verifiedId: IdentityVerifiedIdRoot | None
-IdentityGovernanceComplianceState: _TypeAlias = _Literal["compliant", "warning", "warningNotify", "nonCompliant", "unknownFutureValue"] | str
-class IdentityGovernanceUserIdentityLifecycle(_m.Document, total=False):
-    id: str
-    lastAttestationDateTime: _m.Text
-    complianceState: IdentityGovernanceComplianceState | None
 class IdentityGovernanceUserSettings(_m.Document, total=False):
     approverDelegate: ApproverDelegate | None
-class IdentityInput(_m.Document, total=False):
-    alias: _m.Text
-    email: _m.Text
-    objectId: _m.Text
 class IdentityProtectionRoot(_m.Document, total=False):
     agentRiskDetections: list[AgentRiskDetection]
     riskDetections: list[RiskDetection]
@@ -2488,7 +1677,7 @@ class IdentitySecurityDefaultsEnforcementPolicy(_m.Document, total=False):
     deletedDateTime: str
     description: _m.Text
     displayName: _m.Text
-    isEnabled: _m.Flag
+    isEnabled: bool
 class IdentitySet(_m.Document, total=False):
     application: Identity | None
     device: Identity | None
@@ -2515,7 +1704,7 @@ class IdentityUserFlow(_m.Document, total=False):
     apiConnectorConfiguration: UserFlowApiConnectorConfiguration | None
     defaultLanguageTag: _m.Text
     identityProviders: list[IdentityProvider]
-    isLanguageCustomizationEnabled: _m.Flag
+    isLanguageCustomizationEnabled: bool
     languages: list[UserFlowLanguageConfiguration]
     userAttributeAssignments: list[IdentityUserFlowAttributeAssignment]
     userFlowIdentityProviders: list[IdentityProviderBase]
@@ -2541,21 +1730,12 @@ class IdentityVerificationEventsConfiguration(_m.Document, total=False):
 class IdentityVerifiedIdRoot(_m.Document, total=False):
     id: str
     profiles: list[VerifiedIdProfile]
-class ImageInfo(_m.Document, total=False):
-    addImageQuery: _m.Flag
-    alternateText: _m.Text
-    alternativeText: _m.Text
-    iconUrl: _m.Text
-Importance: _TypeAlias = _Literal["low", "normal", "high"] | str
 class InboundOutboundPolicyConfiguration(_m.Document, total=False):
     inboundAllowed: _m.Flag
     outboundAllowed: _m.Flag
 class IncludeTarget(_m.Document, total=False):
     id: str
     targetType: AuthenticationMethodTargetType | None
-class InferenceClassification(_m.Document, total=False):
-    id: str
-InferenceClassificationType: _TypeAlias = _Literal["focused", "other"] | str
 class InformationProtection(_m.Document, total=False):
     id: str
     bitlocker: Bitlocker | None
@@ -2591,10 +1771,10 @@ class InformationProtectionLabel(_m.Document, total=False):
     id: str
     color: _m.Text
     description: _m.Text
-    isActive: _m.Flag
+    isActive: bool
     name: _m.Text
     parent: ParentLabelDetails | None
-    sensitivity: _m.Whole
+    sensitivity: int
     tooltip: _m.Text
 class InformationProtectionPolicy(_m.Document, total=False):
     id: str
@@ -2612,16 +1792,13 @@ class IntegerRange(_m.Document, total=False):
     maximum: _m.Whole
     minimum: _m.Whole
     start: _m.Whole
-class InternetMessageHeader(_m.Document, total=False):
-    name: _m.Text
-    value: _m.Text
 class Invitation(_m.Document, total=False):
     id: str
     inviteRedeemUrl: str
-    inviteRedirectUrl: _m.Text
+    inviteRedirectUrl: str
     invitedUser: User | None
     invitedUserDisplayName: _m.Text
-    invitedUserEmailAddress: _m.Text
+    invitedUserEmailAddress: str
     invitedUserMessageInfo: InvitedUserMessageInfo | None
     invitedUserSponsors: list[DirectoryObject]
     invitedUserType: _m.Text
@@ -2636,25 +1813,6 @@ class IpRange(_m.Document, total=False):
     cidrAddress: _m.Text
     lowerAddress: _m.Text
     upperAddress: _m.Text
-class ItemBody(_m.Document, total=False):
-    content: _m.Text
-    contentType: BodyType | None
-class ItemInsights(_m.Document, total=False):
-    id: str
-class ItemReference(_m.Document, total=False):
-    driveId: _m.Text
-    driveType: _m.Text
-    id: str
-    name: _m.Text
-    path: _m.Text
-    shareId: _m.Text
-    sharepointIds: SharepointIds | None
-    siteId: _m.Text
-class JoinMeetingIdSettings(_m.Document, total=False):
-    isPasscodeRequired: _m.Flag
-    joinMeetingId: _m.Text
-    passcode: _m.Text
-JoinType: _TypeAlias = _Literal["unknown", "azureADJoined", "azureADRegistered", "hybridAzureADJoined"] | str
 class KeyCredential(_m.Document, total=False):
     customKeyIdentifier: _m.Base64
     displayName: _m.Text
@@ -2729,11 +1887,6 @@ class LicenseAssignmentState(_m.Document, total=False):
     lastUpdatedDateTime: _m.Text
     skuId: _m.Text
     state: _m.Text
-class LicenseDetails(_m.Document, total=False):
-    id: str
-    servicePlans: list[ServicePlanInfo]
-    skuId: _m.Text
-    skuPartNumber: _m.Text
 class LicenseProcessingState(_m.Document, total=False):
     state: _m.Text
 LifecyclePolicyComplianceState: _TypeAlias = _Literal["compliant", "warning", "warningNotify", "nonCompliant"] | str
@@ -2749,21 +1902,6 @@ class LocalAdminSettings(_m.Document, total=False):
 class LocaleInfo(_m.Document, total=False):
     displayName: _m.Text
     locale: _m.Text
-class Location(_m.Document, total=False):
-    address: PhysicalAddress | None
-    coordinates: OutlookGeoCoordinates | None
-    displayName: _m.Text
-    locationEmailAddress: _m.Text
-    locationType: LocationType | None
-    locationUri: _m.Text
-    uniqueId: _m.Text
-    uniqueIdType: LocationUniqueIdType | None
-    resolveAvailability: _m.Flag
-LocationType: _TypeAlias = _Literal["default", "conferenceRoom", "homeAddress", "businessAddress", "geoCoordinates", "streetAddress", "hotel", "restaurant", "localBusiness", "postalAddress"] | str
-LocationUniqueIdType: _TypeAlias = _Literal["unknown", "locationStore", "directory", "private", "bing"] | str
-class LoggedOnUser(_m.Document, total=False):
-    lastLogOnDateTime: _m.Text
-    userId: _m.Text
 class LongRunningOperation(_m.Document, total=False):
     id: str
     createdDateTime: str
@@ -2786,7 +1924,6 @@ class LongRunningOperation(_m.Document, total=False):
     error: PublicError | None
     percentageComplete: _m.Whole
 LongRunningOperationStatus: _TypeAlias = _Literal["notStarted", "running", "succeeded", "failed", "unknownFutureValue"] | str
-LostModeState: _TypeAlias = _Literal["disabled", "enabled"] | str
 class M365CapabilityBase(_m.Document, total=False):
     id: str
     inboundAccess: M365CapabilityInboundAccess | None
@@ -2803,16 +1940,6 @@ class M365CapabilityResourceScopes(_m.Document, total=False):
     included: list[M365CapabilityResourceScope]
 M365ResourceType: _TypeAlias = _Literal["none", "group", "user", "unknownFutureValue"] | str
 MailDestinationRoutingReason: _TypeAlias = _Literal["none", "mailFlowRule", "safeSender", "blockedSender", "advancedSpamFiltering", "domainAllowList", "domainBlockList", "notInAddressBook", "firstTimeSender", "autoPurgeToInbox", "autoPurgeToJunk", "autoPurgeToDeleted", "outbound", "notJunk", "junk", "unknownFutureValue"] | str
-class MailFolder(_m.Document, total=False):
-    id: str
-    childFolderCount: _m.Whole
-    childFolders: list[_Any]
-    displayName: _m.Text
-    isHidden: _m.Flag
-    parentFolderId: _m.Text
-    totalItemCount: _m.Whole
-    unreadItemCount: _m.Whole
-    wellKnownName: _m.Text
 MailboxRecipientType: _TypeAlias = _Literal["unknown", "user", "linked", "shared", "room", "equipment", "others"] | str
 class MailboxSettings(_m.Document, total=False):
     archiveFolder: _m.Text
@@ -2825,132 +1952,6 @@ class MailboxSettings(_m.Document, total=False):
     userPurpose: UserPurpose | None
     userPurposeV2: MailboxRecipientType | None
     workingHours: WorkingHours | None
-ManagedAppFlaggedReason: _TypeAlias = _Literal["none", "rootedDevice", "androidBootloaderUnlocked", "androidFactoryRomModified"] | str
-class ManagedAppLogCollectionRequest(_m.Document, total=False):
-    id: str
-    completedDateTime: _m.Text
-    managedAppRegistrationId: _m.Text
-    requestedByUserPrincipalName: _m.Text
-    requestedDateTime: _m.Text
-    uploadedLogs: list[ManagedAppLogUpload]
-    userLogUploadConsent: ManagedAppLogUploadConsent | None
-    version: _m.Text
-class ManagedAppLogUpload(_m.Document, total=False):
-    managedAppComponentDescription: _m.Text
-    referenceId: _m.Text
-    status: ManagedAppLogUploadState | None
-ManagedAppLogUploadConsent: _TypeAlias = _Literal["unknown", "declined", "accepted", "unknownFutureValue"] | str
-ManagedAppLogUploadState: _TypeAlias = _Literal["pending", "inProgress", "completed", "declinedByUser", "timedOut", "failed", "unknownFutureValue"] | str
-class ManagedAppRegistration(_m.Document, total=False):
-    id: str
-    appIdentifier: MobileAppIdentifier | None
-    applicationVersion: _m.Text
-    azureADDeviceId: _m.Text
-    createdDateTime: str
-    deviceManufacturer: _m.Text
-    deviceModel: _m.Text
-    deviceName: _m.Text
-    deviceTag: _m.Text
-    deviceType: _m.Text
-    flaggedReasons: list[ManagedAppFlaggedReason]
-    lastSyncDateTime: _m.Text
-    managedDeviceId: _m.Text
-    managementSdkVersion: _m.Text
-    platformVersion: _m.Text
-    userId: _m.Text
-    version: _m.Text
-class ManagedDevice(_m.Document, total=False):
-    id: str
-    aadRegistered: bool
-    activationLockBypassCode: str
-    androidSecurityPatchLevel: str
-    autopilotEnrolled: bool
-    azureADDeviceId: str
-    azureADRegistered: bool
-    azureActiveDirectoryDeviceId: str
-    bootstrapTokenEscrowed: bool
-    chassisType: ChassisType | None
-    chromeOSDeviceInfo: list[ChromeOSDeviceProperty]
-    cloudPcRemoteActionResults: list[CloudPcRemoteActionResult]
-    complianceGracePeriodExpirationDateTime: str
-    complianceState: ComplianceState | None
-    configurationManagerClientEnabledFeatures: ConfigurationManagerClientEnabledFeatures
-    configurationManagerClientHealthState: ConfigurationManagerClientHealthState | None
-    configurationManagerClientInformation: ConfigurationManagerClientInformation | None
-    deviceActionResults: list[DeviceActionResult]
-    deviceCategoryDisplayName: str
-    deviceEnrollmentType: DeviceEnrollmentType | None
-    deviceFirmwareConfigurationInterfaceManaged: _m.Flag
-    deviceHealthAttestationState: DeviceHealthAttestationState
-    deviceHealthScriptStates: list[DeviceHealthScriptPolicyState]
-    deviceName: str
-    deviceRegistrationState: DeviceRegistrationState | None
-    deviceType: DeviceType | None
-    easActivated: bool
-    easActivationDateTime: str
-    easDeviceId: str
-    emailAddress: str
-    enrolledByUserPrincipalName: str
-    enrolledDateTime: str
-    enrollmentProfileName: str
-    ethernetMacAddress: str
-    exchangeAccessState: DeviceManagementExchangeAccessState | None
-    exchangeAccessStateReason: DeviceManagementExchangeAccessStateReason | None
-    exchangeLastSuccessfulSyncDateTime: str
-    freeStorageSpaceInBytes: int
-    hardwareInformation: HardwareInformation
-    iccid: str
-    imei: str
-    isEncrypted: bool
-    isSupervised: bool
-    jailBroken: str
-    joinType: JoinType | None
-    lastSyncDateTime: str
-    lostModeState: LostModeState | None
-    managedDeviceName: _m.Text
-    managedDeviceOwnerType: ManagedDeviceOwnerType | None
-    managementAgent: ManagementAgentType | None
-    managementCertificateExpirationDate: str
-    managementFeatures: ManagedDeviceManagementFeatures | None
-    managementState: ManagementState | None
-    manufacturer: str
-    meid: str
-    model: str
-    notes: _m.Text
-    operatingSystem: str
-    osVersion: str
-    ownerType: OwnerType | None
-    partnerReportedThreatState: ManagedDevicePartnerReportedHealthState | None
-    phoneNumber: str
-    physicalMemoryInBytes: int
-    preferMdmOverGroupPolicyAppliedDateTime: str
-    processorArchitecture: ManagedDeviceArchitecture | None
-    remoteAssistanceSessionErrorDetails: str
-    remoteAssistanceSessionUrl: str
-    requireUserEnrollmentApproval: bool
-    retireAfterDateTime: str
-    roleScopeTagIds: list[str]
-    securityPatchLevel: str
-    serialNumber: str
-    skuFamily: _m.Text
-    skuNumber: int
-    specificationVersion: str
-    subscriberCarrier: str
-    totalStorageSpaceInBytes: int
-    udid: str
-    userDisplayName: str
-    userId: str
-    userPrincipalName: str
-    usersLoggedOn: list[LoggedOnUser]
-    wiFiMacAddress: str
-    windowsActiveMalwareCount: int
-    windowsRemediatedMalwareCount: int
-ManagedDeviceArchitecture: _TypeAlias = _Literal["unknown", "x86", "x64", "arm", "arM64"] | str
-ManagedDeviceManagementFeatures: _TypeAlias = _Literal["none", "microsoftManagedDesktop"] | str
-ManagedDeviceOwnerType: _TypeAlias = _Literal["unknown", "company", "personal", "unknownFutureValue"] | str
-ManagedDevicePartnerReportedHealthState: _TypeAlias = _Literal["unknown", "activated", "deactivated", "secured", "lowSeverity", "mediumSeverity", "highSeverity", "unresponsive", "compromised", "misconfigured"] | str
-ManagementAgentType: _TypeAlias = _Literal["eas", "mdm", "easMdm", "intuneClient", "easIntuneClient", "configurationManagerClient", "configurationManagerClientMdm", "configurationManagerClientMdmEas", "unknown", "jamf", "googleCloudDevicePolicyController", "microsoft365ManagedMdm", "msSense", "intuneAosp", "google", "unknownFutureValue"] | str
-ManagementState: _TypeAlias = _Literal["managed", "retirePending", "retireFailed", "wipePending", "wipeFailed", "unhealthy", "deletePending", "retireIssued", "wipeIssued", "wipeCanceled", "retireCanceled", "discovered", "unknownFutureValue"] | str
 MatchConfidenceLevel: _TypeAlias = _Literal["exact", "relaxed", "unknownFutureValue"] | str
 class MatchingDlpRule(_m.Document, total=False):
     actions: list[DlpActionInfo]
@@ -2972,29 +1973,11 @@ class MatchingLabel(_m.Document, total=False):
     policyTip: _m.Text
     priority: _m.Whole
     toolTip: _m.Text
-MeetingCapabilities: _TypeAlias = _Literal["questionAndAnswer", "unknownFutureValue"] | str
-MeetingChatHistoryDefaultMode: _TypeAlias = _Literal["none", "all", "unknownFutureValue"] | str
-MeetingChatMode: _TypeAlias = _Literal["enabled", "disabled", "limited", "unknownFutureValue"] | str
-MeetingLiveShareOptions: _TypeAlias = _Literal["enabled", "disabled", "unknownFutureValue"] | str
-class MeetingParticipantInfo(_m.Document, total=False):
-    identity: IdentitySet | None
-    role: OnlineMeetingRole | None
-    upn: _m.Text
-    presenterDetails: VirtualEventPresenterDetails | None
-class MeetingParticipants(_m.Document, total=False):
-    attendees: list[MeetingParticipantInfo]
-    contributors: list[MeetingParticipantInfo]
-    organizer: MeetingParticipantInfo | None
-    producers: list[MeetingParticipantInfo]
 class MembershipRuleProcessingStatus(_m.Document, total=False):
     errorMessage: _m.Text
     lastMembershipUpdated: _m.Text
     status: MembershipRuleProcessingStatusDetails | None
 MembershipRuleProcessingStatusDetails: _TypeAlias = _Literal["NotStarted", "Running", "Failed", "Succeeded", "UnsupportedFutureValue"] | str
-class MentionsPreview(_m.Document, total=False):
-    isMentioned: _m.Flag
-_Message = _TypedDict("_Message", {"id": str, "categories": list[str], "changeKey": _m.Text, "createdDateTime": str, "lastModifiedDateTime": str, "bccRecipients": list[Recipient], "body": ItemBody | None, "bodyPreview": _m.Text, "ccRecipients": list[Recipient], "conversationId": _m.Text, "conversationIndex": _m.Base64, "flag": FollowupFlag | None, "from": Recipient | None, "hasAttachments": _m.Flag, "importance": Importance | None, "inferenceClassification": InferenceClassificationType | None, "internetMessageHeaders": list[InternetMessageHeader], "internetMessageId": _m.Text, "isDeliveryReceiptRequested": _m.Flag, "isDraft": _m.Flag, "isRead": _m.Flag, "isReadReceiptRequested": _m.Flag, "mentionsPreview": MentionsPreview | None, "parentFolderId": _m.Text, "receivedDateTime": _m.Text, "replyTo": list[Recipient], "sender": Recipient | None, "sentDateTime": _m.Text, "subject": _m.Text, "toRecipients": list[Recipient], "uniqueBody": ItemBody | None, "unsubscribeData": list[str], "unsubscribeEnabled": _m.Flag, "webLink": _m.Text, }, total=False)
-class Message(_Message, _m.Document): ...
 class MicrosoftAuthenticatorAuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str
@@ -3007,8 +1990,8 @@ class MicrosoftAuthenticatorAuthenticationMethod(_m.Document, total=False):
 MicrosoftAuthenticatorAuthenticationMethodClientAppName: _TypeAlias = _Literal["microsoftAuthenticator", "outlookMobile", "unknownFutureValue"] | str
 class MicrosoftAuthenticatorAuthenticationMethodTarget(_m.Document, total=False):
     id: str
-    isRegistrationRequired: _m.Flag
-    targetType: AuthenticationMethodTargetType | None
+    isRegistrationRequired: bool
+    targetType: AuthenticationMethodTargetType
     authenticationMode: MicrosoftAuthenticatorAuthenticationMode | None
 MicrosoftAuthenticatorAuthenticationMode: _TypeAlias = _Literal["deviceBasedPush", "push", "any"] | str
 class MicrosoftAuthenticatorFeatureSettings(_m.Document, total=False):
@@ -3018,26 +2001,7 @@ class MicrosoftAuthenticatorFeatureSettings(_m.Document, total=False):
     numberMatchingRequiredState: AuthenticationMethodFeatureConfiguration | None
 class MicrosoftAuthenticatorPlatformSettings(_m.Document, total=False):
     enforceAppPIN: EnforceAppPIN | None
-MigrationMode: _TypeAlias = _Literal["inProgress", "completed", "unknownFutureValue"] | str
 MlClassificationMatchTolerance: _TypeAlias = _Literal["exact", "near"] | str
-MobileAppActionType: _TypeAlias = _Literal["unknown", "installCommandSent", "installed", "uninstalled", "userRequestedInstall"] | str
-class MobileAppIdentifier(_m.Document, total=False):
-    packageId: _m.Text
-    bundleId: _m.Text
-    windowsAppId: _m.Text
-MobileAppIntent: _TypeAlias = _Literal["available", "notAvailable", "requiredInstall", "requiredUninstall", "requiredAndAvailableInstall", "availableInstallWithoutEnrollment", "exclude"] | str
-class MobileAppIntentAndState(_m.Document, total=False):
-    id: str
-    managedDeviceIdentifier: _m.Text
-    mobileAppList: list[MobileAppIntentAndStateDetail]
-    userId: _m.Text
-class MobileAppIntentAndStateDetail(_m.Document, total=False):
-    applicationId: _m.Text
-    displayName: _m.Text
-    displayVersion: _m.Text
-    installState: ResultantAppState | None
-    mobileAppIntent: MobileAppIntent | None
-    supportedDeviceTypes: list[MobileAppSupportedDeviceType]
 class MobileAppManagementPolicy(_m.Document, total=False):
     id: str
     appliesTo: PolicyScope | None
@@ -3047,29 +2011,6 @@ class MobileAppManagementPolicy(_m.Document, total=False):
     displayName: _m.Text
     isValid: _m.Flag
     termsOfUseUrl: _m.Text
-class MobileAppSupportedDeviceType(_m.Document, total=False):
-    maximumOperatingSystemVersion: _m.Text
-    minimumOperatingSystemVersion: _m.Text
-    type: DeviceType | None
-class MobileAppTroubleshootingEvent(_m.Document, total=False):
-    id: str
-    additionalInformation: list[KeyValuePair]
-    correlationId: _m.Text
-    eventDateTime: _m.Text
-    eventName: _m.Text
-    troubleshootingErrorDetails: DeviceManagementTroubleshootingErrorDetails | None
-    applicationId: _m.Text
-    deviceId: _m.Text
-    history: list[MobileAppTroubleshootingHistoryItem]
-    managedDeviceIdentifier: _m.Text
-    userId: _m.Text
-class MobileAppTroubleshootingHistoryItem(_m.Document, total=False):
-    occurrenceDateTime: _m.Text
-    troubleshootingErrorDetails: DeviceManagementTroubleshootingErrorDetails | None
-    errorCode: _m.Text
-    runState: RunState | None
-    actionType: MobileAppActionType | None
-    securityGroupId: _m.Text
 class MobileDeviceManagementPolicy(_m.Document, total=False):
     id: str
     appliesTo: PolicyScope | None
@@ -3141,23 +2082,14 @@ class NamedLocation(_m.Document, total=False):
     displayName: _m.Text
     id: str
     modifiedDateTime: str
-    compliantNetworkType: CompliantNetworkType | None
-    isTrusted: _m.Flag
+    compliantNetworkType: CompliantNetworkType
+    isTrusted: bool
     countriesAndRegions: list[str]
     countryLookupMethod: CountryLookupMethodType | None
-    includeUnknownCountriesAndRegions: _m.Flag
+    includeUnknownCountriesAndRegions: bool
     ipRanges: list[IpRange]
     privateLinkResourcePolicyIds: list[str]
     serviceTags: list[str]
-class Notification(_m.Document, total=False):
-    id: str
-    displayTimeToLive: _m.Whole
-    expirationDateTime: _m.Text
-    groupName: _m.Text
-    payload: PayloadTypes | None
-    priority: Priority | None
-    targetHostName: _m.Text
-    targetPolicy: TargetPolicyEndpoints | None
 NotifyMembers: _TypeAlias = _Literal["all", "allowSelected", "blockSelected", "unknownFutureValue"] | str
 class OAuth2PermissionGrant(_m.Document, total=False):
     id: str
@@ -3285,9 +2217,6 @@ class OnPremisesSipInfo(_m.Document, total=False):
     isSipEnabled: _m.Flag
     sipDeploymentLocation: _m.Text
     sipPrimaryAddress: _m.Text
-class OnPremisesSyncBehavior(_m.Document, total=False):
-    id: str
-    isCloudManaged: _m.Flag
 class OnTokenIssuanceStartCustomExtension(_m.Document, total=False):
     id: str
     authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
@@ -3315,90 +2244,13 @@ class OnVerifiedIdClaimValidationCustomExtension(_m.Document, total=False):
 class OnVerifiedIdClaimValidationHandler(_m.Document, total=False):
     configuration: CustomExtensionOverwriteConfiguration | None
     customExtension: OnVerifiedIdClaimValidationCustomExtension | None
-class Onenote(_m.Document, total=False):
-    id: str
-class OnlineMeeting(_m.Document, total=False):
-    id: str
-    allowAttendeeToEnableCamera: _m.Flag
-    allowAttendeeToEnableMic: _m.Flag
-    allowBreakoutRooms: _m.Flag
-    allowCopyingAndSharingMeetingContent: _m.Flag
-    allowLiveShare: MeetingLiveShareOptions | None
-    allowMeetingChat: MeetingChatMode | None
-    allowParticipantsToChangeName: _m.Flag
-    allowPowerPointSharing: _m.Flag
-    allowRecording: _m.Flag
-    allowTeamworkReactions: _m.Flag
-    allowTranscription: _m.Flag
-    allowWhiteboard: _m.Flag
-    allowedLobbyAdmitters: AllowedLobbyAdmitterRoles | None
-    allowedPresenters: OnlineMeetingPresenters | None
-    anonymizeIdentityForRoles: list[OnlineMeetingRole]
-    audioConferencing: AudioConferencing | None
-    chatInfo: ChatInfo | None
-    chatRestrictions: ChatRestrictions | None
-    cloudVideoInteropInfo: CloudVideoInteropInfo | None
-    expiryDateTime: _m.Text
-    isEndToEndEncryptionEnabled: _m.Flag
-    isEntryExitAnnounced: _m.Flag
-    joinInformation: ItemBody | None
-    joinMeetingIdSettings: JoinMeetingIdSettings | None
-    joinWebUrl: _m.Text
-    lobbyBypassSettings: LobbyBypassSettings | None
-    meetingOptionsWebUrl: _m.Text
-    meetingSpokenLanguageTag: _m.Text
-    meetingType: OnlineMeetingType | None
-    recordAutomatically: _m.Flag
-    sensitivityLabelAssignment: OnlineMeetingSensitivityLabelAssignment | None
-    shareMeetingChatHistoryDefault: MeetingChatHistoryDefaultMode | None
-    subject: _m.Text
-    videoTeleconferenceId: _m.Text
-    watermarkProtection: WatermarkProtectionValues | None
-    alternativeRecording: _m.Base64
-    attendeeReport: _m.Base64
-    broadcastRecording: _m.Base64
-    broadcastSettings: BroadcastMeetingSettings | None
-    capabilities: list[MeetingCapabilities]
-    creationDateTime: _m.Text
-    endDateTime: _m.Text
-    externalId: _m.Text
-    isBroadcast: _m.Flag
-    joinUrl: _m.Text
-    meetingTemplateId: _m.Text
-    participants: MeetingParticipants | None
-    recording: _m.Base64
-    startDateTime: _m.Text
 OnlineMeetingForwarders: _TypeAlias = _Literal["everyone", "organizer", "unknownFutureValue"] | str
-class OnlineMeetingInfo(_m.Document, total=False):
-    conferenceId: _m.Text
-    joinUrl: _m.Text
-    phones: list[Phone]
-    quickDial: _m.Text
-    tollFreeNumbers: list[str]
-    tollNumber: _m.Text
 OnlineMeetingPresenters: _TypeAlias = _Literal["everyone", "organization", "roleIsPresenter", "organizer", "unknownFutureValue"] | str
-OnlineMeetingProviderType: _TypeAlias = _Literal["unknown", "skypeForBusiness", "skypeForConsumer", "teamsForBusiness"] | str
-OnlineMeetingRole: _TypeAlias = _Literal["attendee", "presenter", "producer", "unknownFutureValue", "coorganizer"] | str
-class OnlineMeetingSensitivityLabelAssignment(_m.Document, total=False):
-    sensitivityLabelId: _m.Text
-OnlineMeetingType: _TypeAlias = _Literal["adhoc", "scheduled", "recurring", "broadcast", "meetnow", "unknownFutureValue"] | str
 OpenIdConnectResponseMode: _TypeAlias = _Literal["form_post", "query", "unknownFutureValue"] | str
 OpenIdConnectResponseTypes: _TypeAlias = _Literal["code", "id_token", "token"] | str
 class OpenIdConnectSetting(_m.Document, total=False):
     clientId: _m.Text
     discoveryUrl: _m.Text
-class OutOfOfficeSettings(_m.Document, total=False):
-    isOutOfOffice: _m.Flag
-    message: _m.Text
-class OutlookGeoCoordinates(_m.Document, total=False):
-    accuracy: _m.Number
-    altitude: _m.Number
-    altitudeAccuracy: _m.Number
-    latitude: _m.Number
-    longitude: _m.Number
-class OutlookUser(_m.Document, total=False):
-    id: str
-OwnerType: _TypeAlias = _Literal["unknown", "company", "personal"] | str
 class OwnerlessGroupPolicy(_m.Document, total=False):
     id: str
     emailInfo: EmailDetails | None
@@ -3420,8 +2272,8 @@ class ParentLabelDetails(_m.Document, total=False):
     tooltip: _m.Text
 class PasskeyAuthenticationMethodTarget(_m.Document, total=False):
     id: str
-    isRegistrationRequired: _m.Flag
-    targetType: AuthenticationMethodTargetType | None
+    isRegistrationRequired: bool
+    targetType: AuthenticationMethodTargetType
     allowedPasskeyProfiles: list[str]
 class PasskeyProfile(_m.Document, total=False):
     id: str
@@ -3442,7 +2294,7 @@ class PasswordCredential(_m.Document, total=False):
     endDateTime: _m.Text
     hint: _m.Text
     keyId: _m.Text
-    secretText: _m.Text
+    secretText: _m.Hidden
     startDateTime: _m.Text
 class PasswordCredentialConfiguration(_m.Document, total=False):
     excludeActors: AppManagementPolicyActorExemptions | None
@@ -3473,10 +2325,6 @@ class PasswordlessMicrosoftAuthenticatorAuthenticationMethod(_m.Document, total=
 class PatternedRecurrence(_m.Document, total=False):
     pattern: RecurrencePattern | None
     range: RecurrenceRange | None
-class PayloadRequest(_m.Document, total=False): ...
-class PayloadTypes(_m.Document, total=False):
-    rawContent: _m.Text
-    visualContent: VisualProperties | None
 PerUserMfaState: _TypeAlias = _Literal["disabled", "enforced", "enabled", "unknownFutureValue"] | str
 class PermissionGrantConditionSet(_m.Document, total=False):
     id: str
@@ -3489,7 +2337,7 @@ class PermissionGrantConditionSet(_m.Document, total=False):
     permissionType: PermissionType | None
     permissions: list[str]
     resourceApplication: _m.Text
-    scopeSensitivityLabels: ScopeSensitivityLabels | None
+    scopeSensitivityLabels: ScopeSensitivityLabels
 class PermissionGrantPolicy(_m.Document, total=False):
     id: str
     deletedDateTime: str
@@ -3519,67 +2367,22 @@ class PersistentBrowserSessionControl(_m.Document, total=False):
     isEnabled: _m.Flag
     mode: PersistentBrowserSessionMode | None
 PersistentBrowserSessionMode: _TypeAlias = _Literal["always", "never"] | str
-class Person(_m.Document, total=False):
-    id: str
-    birthday: _m.Text
-    companyName: _m.Text
-    department: _m.Text
-    displayName: _m.Text
-    emailAddresses: list[RankedEmailAddress]
-    givenName: _m.Text
-    isFavorite: _m.Flag
-    mailboxType: _m.Text
-    officeLocation: _m.Text
-    personNotes: _m.Text
-    personType: _m.Text
-    phones: list[Phone]
-    postalAddresses: list[Location]
-    profession: _m.Text
-    sources: list[PersonDataSource]
-    surname: _m.Text
-    title: _m.Text
-    userPrincipalName: _m.Text
-    websites: list[Website]
-    yomiCompany: _m.Text
-class PersonDataSource(_m.Document, total=False):
-    type: _m.Text
-class Phone(_m.Document, total=False):
-    number: _m.Text
-    type: PhoneType | None
 class PhoneAuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str
     lastUsedDateTime: _m.Text
     phoneNumber: _m.Text
     phoneType: AuthenticationPhoneType | None
-    smsSignInState: AuthenticationMethodSignInState | None
+    smsSignInState: AuthenticationMethodSignInState
 class PhoneOptions(_m.Document, total=False):
     defaultRegions: list[int]
     excludeRegions: list[int]
     includeAdditionalRegions: list[int]
-PhoneType: _TypeAlias = _Literal["home", "business", "mobile", "other", "assistant", "homeFax", "businessFax", "otherFax", "pager", "radio"] | str
-class PhysicalAddress(_m.Document, total=False):
-    city: _m.Text
-    countryOrRegion: _m.Text
-    postOfficeBox: _m.Text
-    postalCode: _m.Text
-    state: _m.Text
-    street: _m.Text
-    type: PhysicalAddressType | None
-PhysicalAddressType: _TypeAlias = _Literal["unknown", "home", "business", "other"] | str
 class Pkcs12CertificateInformation(_m.Document, total=False):
     isActive: bool
     notAfter: int
     notBefore: int
     thumbprint: str
-class PlannerFavoritePlanReferenceCollection(_m.Document, total=False): ...
-class PlannerGroup(_m.Document, total=False):
-    id: str
-class PlannerRecentPlanReferenceCollection(_m.Document, total=False): ...
-class PlannerUser(_m.Document, total=False):
-    id: str
-    favoritePlanReferences: PlannerFavoritePlanReferenceCollection | None
-    recentPlanReferences: PlannerRecentPlanReferenceCollection | None
 class PlatformCredentialAuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str
@@ -3641,18 +2444,6 @@ class PreApprovedPermissions(_m.Document, total=False):
     permissionType: PermissionType | None
     resourceApplicationId: _m.Text
     permissionIds: list[str]
-class Presence(_m.Document, total=False):
-    id: str
-    activity: _m.Text
-    availability: _m.Text
-    outOfOfficeSettings: OutOfOfficeSettings | None
-    sequenceNumber: str
-    statusMessage: PresenceStatusMessage | None
-    workLocation: UserWorkLocation | None
-class PresenceStatusMessage(_m.Document, total=False):
-    expiryDateTime: DateTimeTimeZone | None
-    message: ItemBody | None
-    publishedDateTime: _m.Text
 PrintColorConfiguration: _TypeAlias = _Literal["blackAndWhite", "grayscale", "color", "auto"] | str
 PrintColorMode: _TypeAlias = _Literal["blackAndWhite", "grayscale", "color", "auto", "unknownFutureValue"] | str
 PrintDuplexConfiguration: _TypeAlias = _Literal["twoSidedLongEdge", "twoSidedShortEdge", "oneSided"] | str
@@ -3776,13 +2567,6 @@ class PrinterStatus(_m.Document, total=False):
     processingStateDescription: _m.Text
     processingStateReasons: list[PrinterProcessingStateReason]
     state: PrinterProcessingState | None
-Priority: _TypeAlias = _Literal["None", "High", "Low"] | str
-class Profile(_m.Document, total=False):
-    id: str
-class ProfilePhoto(_m.Document, total=False):
-    id: str
-    height: _m.Whole
-    width: _m.Whole
 PromptLoginBehavior: _TypeAlias = _Literal["translateToFreshPasswordAuthentication", "nativeSupport", "disabled", "unknownFutureValue"] | str
 class ProtectedContent(_m.Document, total=False):
     cid: _m.Text
@@ -3832,16 +2616,6 @@ class QrPin(_m.Document, total=False):
     createdDateTime: str
     forceChangePinNextSignIn: _m.Flag
     updatedDateTime: _m.Text
-class Quota(_m.Document, total=False):
-    deleted: _m.Whole
-    remaining: _m.Whole
-    state: _m.Text
-    storagePlanInformation: StoragePlanInformation | None
-    total: _m.Whole
-    used: _m.Whole
-class RankedEmailAddress(_m.Document, total=False):
-    address: _m.Text
-    rank: _m.Number
 class Recipient(_m.Document, total=False):
     emailAddress: EmailAddress | None
     type: AttendeeType | None
@@ -3926,7 +2700,6 @@ class RedirectUriWildcardExcludeFormats(_m.Document, total=False):
     excludeWildcardsInPathWithDomains: list[str]
 class RegistrationEnforcement(_m.Document, total=False):
     authenticationMethodsRegistrationCampaign: AuthenticationMethodsRegistrationCampaign | None
-RemediationState: _TypeAlias = _Literal["unknown", "skipped", "success", "remediationFailed", "scriptError", "unknownFutureValue"] | str
 class ReportSuspiciousActivitySettings(_m.Document, total=False):
     includeTarget: IncludeTarget | None
     state: AdvancedConfigState | None
@@ -3944,14 +2717,6 @@ class ResourceAccountKeyAuthenticationMethod(_m.Document, total=False):
     device: Device | None
     displayName: _m.Text
 ResourceScopeType: _TypeAlias = _Literal["group", "chat", "tenant", "unknownFutureValue", "team"] | str
-class ResourceSpecificPermissionGrant(_m.Document, total=False):
-    id: str
-    deletedDateTime: str
-    clientAppId: _m.Text
-    clientId: _m.Text
-    permission: _m.Text
-    permissionType: _m.Text
-    resourceAppId: _m.Text
 class ResponseStatus(_m.Document, total=False):
     response: ResponseType | None
     time: _m.Text
@@ -3967,7 +2732,6 @@ class ResponsibleSensitiveType(_m.Document, total=False):
     rulePackageId: _m.Text
     rulePackageType: _m.Text
 RestrictionAction: _TypeAlias = _Literal["warn", "audit", "block"] | str
-ResultantAppState: _TypeAlias = _Literal["notApplicable", "installed", "failed", "notInstalled", "uninstallFailed", "pendingInstall", "unknown"] | str
 class RiskAlert(_m.Document, total=False):
     displayName: _m.Text
     mitreTechniques: list[str]
@@ -4025,15 +2789,15 @@ class RiskyAgent(_m.Document, total=False):
     blueprintId: _m.Text
     deviceId: _m.Text
     exposureRisk: ExposureRisk | None
-    identityType: AgentIdentityType | None
-    isDeleted: _m.Flag
-    isEnabled: _m.Flag
-    isProcessing: _m.Flag
+    identityType: AgentIdentityType
+    isDeleted: bool
+    isEnabled: bool
+    isProcessing: bool
     machineId: _m.Text
-    riskDetail: RiskDetail | None
+    riskDetail: RiskDetail
     riskLastModifiedDateTime: _m.Text
-    riskLevel: RiskLevel | None
-    riskState: RiskState | None
+    riskLevel: RiskLevel
+    riskState: RiskState
     runtimeRisk: RuntimeRisk | None
     sources: list[str]
     agentIdentity: AgentIdentity | None
@@ -4109,10 +2873,8 @@ class RiskyUsersConfirmSafeBody(_m.Document, total=False):
     userIds: list[str]
 class RiskyUsersDismissBody(_m.Document, total=False):
     userIds: list[str]
-class Root(_m.Document, total=False): ...
 RootDomains: _TypeAlias = _Literal["none", "all", "allFederated", "allManaged", "enumerated", "allManagedAndEnumeratedFederated", "unknownFutureValue"] | str
 RuleMode: _TypeAlias = _Literal["audit", "auditAndNotify", "enforce", "pendingDeletion", "test"] | str
-RunState: _TypeAlias = _Literal["unknown", "success", "fail", "scriptError", "pending", "notApplicable"] | str
 class RuntimeRisk(_m.Document, total=False):
     alerts: list[RiskAlert]
     riskLevel: RiskLevel | None
@@ -4122,19 +2884,11 @@ class SamlSingleSignOnSettings(_m.Document, total=False):
 class ScopeSensitivityLabels(_m.Document, total=False):
     labelKind: LabelKind | None
     sensitivityLabels: list[str]
-class ScopedRoleMembership(_m.Document, total=False):
-    id: str
-    administrativeUnitId: _m.Text
-    roleId: _m.Text
-    roleMemberInfo: Identity | None
 class SecureSignInSessionControl(_m.Document, total=False):
     isEnabled: _m.Flag
-class SecuritySecurity(_m.Document, total=False):
-    id: str
 class SelfServiceSignUpAuthenticationFlowConfiguration(_m.Document, total=False):
     isEnabled: _m.Flag
 SensitiveTypeScope: _TypeAlias = _Literal["fullDocument", "partialDocument"] | str
-Sensitivity: _TypeAlias = _Literal["normal", "personal", "private", "confidential"] | str
 class SensitivityLabel(_m.Document, total=False):
     id: str
     actionSource: LabelActionSource | None
@@ -4165,61 +2919,6 @@ class SensitivityPolicySettings(_m.Document, total=False):
     downgradeSensitivityRequiresJustification: _m.Flag
     helpWebUrl: _m.Text
     isMandatory: _m.Flag
-class ServicePlanInfo(_m.Document, total=False):
-    appliesTo: _m.Text
-    provisioningStatus: _m.Text
-    servicePlanId: _m.Text
-    servicePlanName: _m.Text
-class ServicePrincipal(_m.Document, total=False):
-    id: str
-    deletedDateTime: str
-    accountEnabled: _m.Flag
-    addIns: list[AddIn]
-    alternativeNames: list[str]
-    appDescription: _m.Text
-    appDisplayName: _m.Text
-    appId: _m.Text
-    appOwnerOrganizationId: _m.Text
-    appRoleAssignmentRequired: _m.Flag
-    appRoles: list[AppRole]
-    applicationTemplateId: _m.Text
-    createdByAppId: _m.Text
-    customSecurityAttributes: CustomSecurityAttributeValue | None
-    description: _m.Text
-    disabledByMicrosoftStatus: _m.Text
-    displayName: _m.Text
-    errorUrl: _m.Text
-    homepage: _m.Text
-    info: InformationalUrl | None
-    isDisabled: _m.Flag
-    keyCredentials: list[KeyCredential]
-    loginUrl: _m.Text
-    logoutUrl: _m.Text
-    notes: _m.Text
-    notificationEmailAddresses: list[str]
-    passwordCredentials: list[PasswordCredential]
-    passwordSingleSignOnSettings: PasswordSingleSignOnSettings | None
-    preferredSingleSignOnMode: _m.Text
-    preferredTokenSigningKeyEndDateTime: _m.Text
-    preferredTokenSigningKeyThumbprint: _m.Text
-    publishedPermissionScopes: list[PermissionScope]
-    publisherName: _m.Text
-    replyUrls: list[str]
-    samlMetadataUrl: _m.Text
-    samlSingleSignOnSettings: SamlSingleSignOnSettings | None
-    servicePrincipalNames: list[str]
-    servicePrincipalType: _m.Text
-    signInAudience: _m.Text
-    tags: list[str]
-    tokenEncryptionKeyId: _m.Text
-    verifiedPublisher: VerifiedPublisher | None
-    agentIdentityBlueprintId: _m.Text
-    createdDateTime: str
-    lifecyclePolicyComplianceState: LifecyclePolicyComplianceState | None
-    lifecyclePolicyComplianceStateLastModifiedDateTime: _m.Text
-    lifecyclePolicyComplianceStateReason: _m.Text
-    lifecyclePolicyNonComplianceDisablementDateTime: _m.Text
-    managerApplications: list[str]
 class ServicePrincipalCreationConditionSet(_m.Document, total=False):
     id: str
     applicationIds: list[str]
@@ -4278,13 +2977,6 @@ class ServiceProvisioningResourceErrorDetail(_m.Document, total=False):
     target: _m.Text
 class SetOrderBody(_m.Document, total=False):
     newAssignmentOrder: AssignmentOrder | None
-class SettingValue(_m.Document, total=False):
-    name: _m.Text
-    value: _m.Text
-class Settings(_m.Document, total=False):
-    hasGraphMailbox: _m.Flag
-    hasLicense: _m.Flag
-    hasOptedOut: _m.Flag
 Severity: _TypeAlias = _Literal["none", "low", "medium", "high", "unknownFutureValue"] | str
 class SharePointGroupIdentity(_m.Document, total=False):
     displayName: _m.Text
@@ -4295,19 +2987,6 @@ class SharePointIdentity(_m.Document, total=False):
     displayName: _m.Text
     id: str
     loginName: _m.Text
-class SharedAppleDeviceUser(_m.Document, total=False):
-    dataQuota: _m.Whole
-    dataToSync: _m.Flag
-    dataUsed: _m.Whole
-    userPrincipalName: _m.Text
-class SharepointIds(_m.Document, total=False):
-    listId: _m.Text
-    listItemId: _m.Text
-    listItemUniqueId: _m.Text
-    siteId: _m.Text
-    siteUrl: _m.Text
-    tenantId: _m.Text
-    webId: _m.Text
 class SignDigestBody(_m.Document, total=False):
     digest: _m.Base64
 class SignInActivity(_m.Document, total=False):
@@ -4344,7 +3023,7 @@ class SignInFrequencySessionControl(_m.Document, total=False):
 class SignInIdentifierBase(_m.Document, total=False):
     isEnabled: _m.Flag
     name: str
-    validationRegEx: _m.Text
+    validationRegEx: str
 class SignInIdentity(_m.Document, total=False):
     agentServicePrincipalId: _m.Text
     servicePrincipalId: _m.Text
@@ -4366,50 +3045,11 @@ class SigningCertificateUpdateStatus(_m.Document, total=False):
 class SigningResult(_m.Document, total=False):
     signature: _m.Base64
     signingKeyId: _m.Text
-class Site(_m.Document, total=False):
-    id: str
-    createdBy: IdentitySet | None
-    createdDateTime: str
-    description: _m.Text
-    eTag: _m.Text
-    lastModifiedBy: IdentitySet | None
-    lastModifiedDateTime: str
-    name: _m.Text
-    parentReference: ItemReference | None
-    webUrl: _m.Text
-    deleted: Deleted | None
-    displayName: _m.Text
-    isPersonalSite: _m.Flag
-    locale: _m.Text
-    lockState: SiteLockState | None
-    ownerIdentityToResolve: IdentityInput | None
-    root: Root | None
-    settings: SiteSettings | None
-    shareByEmailEnabled: _m.Flag
-    sharepointIds: SharepointIds | None
-    siteCollection: SiteCollection | None
-    sites: list[_Any]
-    template: SiteTemplateType | None
 SiteAccessType: _TypeAlias = _Literal["block", "full", "limited"] | str
-class SiteArchivalDetails(_m.Document, total=False):
-    archiveStatus: SiteArchiveStatus | None
-    archivedBy: IdentitySet | None
-    archivedDateTime: _m.Text
-SiteArchiveStatus: _TypeAlias = _Literal["recentlyArchived", "fullyArchived", "reactivating", "unknownFutureValue"] | str
-class SiteCollection(_m.Document, total=False):
-    archivalDetails: SiteArchivalDetails | None
-    dataLocationCode: _m.Text
-    hostname: _m.Text
-    root: Root | None
-SiteLockState: _TypeAlias = _Literal["unlocked", "lockedReadOnly", "lockedNoAccess", "lockedNoAdditions", "unknownFutureValue"] | str
-class SiteSettings(_m.Document, total=False):
-    languageTag: _m.Text
-    timeZone: _m.Text
-SiteTemplateType: _TypeAlias = _Literal["sitepagepublishing", "sts", "unknownFutureValue"] | str
 class SmsAuthenticationMethodTarget(_m.Document, total=False):
     id: str
-    isRegistrationRequired: _m.Flag
-    targetType: AuthenticationMethodTargetType | None
+    isRegistrationRequired: bool
+    targetType: AuthenticationMethodTargetType
     isUsableForSignIn: _m.Flag
 class SoftwareOathAuthenticationMethod(_m.Document, total=False):
     id: str
@@ -4424,9 +3064,6 @@ class StandardTimeZoneOffset(_m.Document, total=False):
     time: _m.Text
     year: _m.Whole
     daylightBias: _m.Whole
-Status: _TypeAlias = _Literal["active", "updated", "deleted", "ignored", "unknownFutureValue"] | str
-class StoragePlanInformation(_m.Document, total=False):
-    upgradeAvailable: _m.Flag
 class StrongAuthenticationRequirements(_m.Document, total=False):
     perUserMfaState: PerUserMfaState | None
 class SublabelsEvaluateBody(_m.Document, total=False):
@@ -4436,80 +3073,18 @@ class SystemCredentialPreferences(_m.Document, total=False):
     excludeTargets: list[ExcludeTarget]
     includeTargets: list[IncludeTarget]
     state: AdvancedConfigState | None
-class SystemFacet(_m.Document, total=False): ...
-SystemManagementModeLevel: _TypeAlias = _Literal["notApplicable", "level1", "level2", "level3", "unknownFutureValue"] | str
 class TargetOwners(_m.Document, total=False):
     notifyMembers: NotifyMembers | None
     securityGroups: list[str]
-class TargetPolicyEndpoints(_m.Document, total=False):
-    platformTypes: list[str]
-class Team(_m.Document, total=False):
-    id: str
-    classification: _m.Text
-    createdDateTime: str
-    description: _m.Text
-    discoverySettings: TeamDiscoverySettings | None
-    displayName: _m.Text
-    firstChannelName: _m.Text
-    funSettings: TeamFunSettings | None
-    guestSettings: TeamGuestSettings | None
-    internalId: _m.Text
-    isArchived: _m.Flag
-    isMembershipLimitedToOwners: _m.Flag
-    memberSettings: TeamMemberSettings | None
-    messagingSettings: TeamMessagingSettings | None
-    specialization: TeamSpecialization | None
-    summary: TeamSummary | None
-    tenantId: _m.Text
-    visibility: TeamVisibilityType | None
-    webUrl: _m.Text
-class TeamDiscoverySettings(_m.Document, total=False):
-    showInTeamsSearchAndSuggestions: _m.Flag
-class TeamFunSettings(_m.Document, total=False):
-    allowCustomMemes: _m.Flag
-    allowGiphy: _m.Flag
-    allowStickersAndMemes: _m.Flag
-    giphyContentRating: GiphyRatingType | None
-class TeamGuestSettings(_m.Document, total=False):
-    allowCreateUpdateChannels: _m.Flag
-    allowDeleteChannels: _m.Flag
-class TeamMemberSettings(_m.Document, total=False):
-    allowAddRemoveApps: _m.Flag
-    allowCreatePrivateChannels: _m.Flag
-    allowCreateUpdateChannels: _m.Flag
-    allowCreateUpdateRemoveConnectors: _m.Flag
-    allowCreateUpdateRemoveTabs: _m.Flag
-    allowDeleteChannels: _m.Flag
-class TeamMessagingSettings(_m.Document, total=False):
-    allowChannelMentions: _m.Flag
-    allowOwnerDeleteMessages: _m.Flag
-    allowTeamMentions: _m.Flag
-    allowUserDeleteMessages: _m.Flag
-    allowUserEditMessages: _m.Flag
-TeamSpecialization: _TypeAlias = _Literal["none", "educationStandard", "educationClass", "educationProfessionalLearningCommunity", "educationStaff", "healthcareStandard", "healthcareCareCoordination", "unknownFutureValue"] | str
-class TeamSummary(_m.Document, total=False):
-    guestsCount: _m.Whole
-    membersCount: _m.Whole
-    ownersCount: _m.Whole
-TeamVisibilityType: _TypeAlias = _Literal["private", "public", "hiddenMembership", "unknownFutureValue"] | str
 TeamworkApplicationIdentityType: _TypeAlias = _Literal["aadApplication", "bot", "tenantBot", "office365Connector", "outgoingWebhook", "unknownFutureValue"] | str
 class TeamworkConversationIdentity(_m.Document, total=False):
     displayName: _m.Text
     id: str
     conversationIdentityType: TeamworkConversationIdentityType | None
 TeamworkConversationIdentityType: _TypeAlias = _Literal["team", "channel", "chat", "unknownFutureValue"] | str
-class TeamworkOnlineMeetingInfo(_m.Document, total=False):
-    calendarEventId: _m.Text
-    joinWebUrl: _m.Text
-    organizer: TeamworkUserIdentity | None
 class TeamworkTagIdentity(_m.Document, total=False):
     displayName: _m.Text
     id: str
-class TeamworkUserIdentity(_m.Document, total=False):
-    displayName: _m.Text
-    id: str
-    userIdentityType: TeamworkUserIdentityType | None
-    userPrincipalName: _m.Text
 TeamworkUserIdentityType: _TypeAlias = _Literal["aadUser", "onPremiseAadUser", "anonymousGuest", "federatedUser", "personalMicrosoftAccountUser", "skypeUser", "phoneUser", "unknownFutureValue", "emailUser", "azureCommunicationServicesUser"] | str
 TemplateApplicationLevel: _TypeAlias = _Literal["none", "newPartners", "existingPartners", "unknownFutureValue"] | str
 TemplateScenarios: _TypeAlias = _Literal["new", "secureFoundation", "zeroTrust", "remoteWork", "protectAdmins", "emergingThreats", "unknownFutureValue"] | str
@@ -4552,7 +3127,7 @@ class ThreatAssessmentRequest(_m.Document, total=False):
     contentData: _m.Text
     destinationRoutingReason: MailDestinationRoutingReason | None
     recipientEmail: _m.Text
-    fileName: _m.Text
+    fileName: str
     messageUri: _m.Text
     url: _m.Text
 ThreatAssessmentRequestSource: _TypeAlias = _Literal["undefined", "user", "administrator"] | str
@@ -4574,8 +3149,6 @@ class TimeZoneBase(_m.Document, total=False):
     bias: _m.Whole
     daylightOffset: DaylightTimeZoneOffset | None
     standardOffset: StandardTimeZoneOffset | None
-class Todo(_m.Document, total=False):
-    id: str
 class TokenIssuancePolicy(_m.Document, total=False):
     id: str
     deletedDateTime: str
@@ -4637,11 +3210,6 @@ class TrustFrameworkKey_v2(_m.Document, total=False):
     x5t: _m.Text
 class TrustFrameworkPolicy(_m.Document, total=False):
     id: str
-class TypedEmailAddress(_m.Document, total=False):
-    address: _m.Text
-    name: _m.Text
-    otherLabel: _m.Text
-    type: EmailType | None
 class UnifiedRoleManagementPolicy(_m.Document, total=False):
     id: str
     description: _m.Text
@@ -4708,12 +3276,6 @@ class UploadSecretBody(_m.Document, total=False):
     k: _m.Hidden
     nbf: _m.Whole
     use: _m.Text
-class UsageRight(_m.Document, total=False):
-    id: str
-    catalogId: _m.Text
-    serviceIdentifier: _m.Text
-    state: UsageRightState | None
-UsageRightState: _TypeAlias = _Literal["active", "inactive", "warning", "suspended", "unknownFutureValue"] | str
 UsageRights: _TypeAlias = _Literal["unknown", "docEdit", "edit", "comment", "export", "forward", "owner", "print", "reply", "replyAll", "view", "extract", "viewRightsData", "editRightsData", "objModel", "accessDenied", "userDefinedProtectionTypeNotSupportedException", "encryptedProtectionTypeNotSupportedException", "purviewClaimsChallengeNotSupportedException", "exception", "labelNotFoundException", "unknownFutureValue"] | str
 class UsageRightsIncluded(_m.Document, total=False):
     id: str
@@ -4725,105 +3287,53 @@ class User(_m.Document, total=False):
     deletedDateTime: str
     aboutMe: _m.Text
     accountEnabled: _m.Flag
-    activities: list[UserActivity]
-    adhocCalls: list[AdhocCall]
     ageGroup: _m.Text
-    agreementAcceptances: list[AgreementAcceptance]
-    analytics: UserAnalytics | None
-    appConsentRequestsForApproval: list[AppConsentRequest]
-    appRoleAssignedResources: list[ServicePrincipal]
-    appRoleAssignments: list[AppRoleAssignment]
-    approvals: list[Approval]
     assignedLicenses: list[AssignedLicense]
     assignedPlans: list[AssignedPlan]
-    authentication: Authentication | None
     authorizationInfo: AuthorizationInfo | None
     birthday: _m.Text
     businessPhones: list[str]
-    calendar: Calendar | None
-    calendarGroups: list[CalendarGroup]
-    calendarView: list[Event]
-    calendars: list[Calendar]
-    chats: list[Chat]
     city: _m.Text
-    cloudClipboard: CloudClipboardRoot | None
     cloudLicensing: CloudLicensingUserCloudLicensing | None
-    cloudPCs: list[CloudPC]
-    cloudPcPools: list[CloudPcPool]
     cloudRealtimeCommunicationInfo: CloudRealtimeCommunicationInfo | None
-    communications: UserCloudCommunication | None
     companyName: _m.Text
     consentProvidedForMinor: _m.Text
-    contactFolders: list[ContactFolder]
-    contacts: list[Contact]
     country: _m.Text
     createdDateTime: str
-    createdObjects: list[DirectoryObject]
     creationType: _m.Text
     customSecurityAttributes: CustomSecurityAttributeValue | None
-    dataSecurityAndGovernance: UserDataSecurityAndGovernance | None
     department: _m.Text
-    deviceEnrollmentConfigurations: list[DeviceEnrollmentConfiguration]
     deviceEnrollmentLimit: _m.Whole
     deviceKeys: list[DeviceKey]
-    deviceManagementTroubleshootingEvents: list[DeviceManagementTroubleshootingEvent]
-    devices: list[Device]
-    directReports: list[DirectoryObject]
     displayName: _m.Text
-    distributionLists: list[DistributionList]
-    drive: Drive | None
-    drives: list[Drive]
-    employeeExperience: EmployeeExperienceUser | None
     employeeHireDate: _m.Text
     employeeId: _m.Text
     employeeLeaveDateTime: _m.Text
     employeeOrgData: EmployeeOrgData | None
     employeeType: _m.Text
-    events: list[Event]
-    extensions: list[Extension]
     externalUserState: _m.Text
     externalUserStateChangeDateTime: _m.Text
     faxNumber: _m.Text
-    followedSites: list[Site]
     givenName: _m.Text
     hireDate: _m.Text
     identities: list[ObjectIdentity]
     identityGovernance: IdentityGovernanceUserSettings | None
     identityParentId: _m.Text
     imAddresses: list[str]
-    inferenceClassification: InferenceClassification | None
     infoCatalogs: list[str]
-    informationProtection: InformationProtection | None
-    insights: ItemInsights | None
     interests: list[str]
-    invitedBy: DirectoryObject | None
     isLicenseReconciliationNeeded: _m.Flag
     isManagementRestricted: _m.Flag
     isResourceAccount: _m.Flag
     jobTitle: _m.Text
-    joinedGroups: list[Group]
-    joinedTeams: list[Team]
     lastPasswordChangeDateTime: _m.Text
     legalAgeGroupClassification: _m.Text
     licenseAssignmentStates: list[LicenseAssignmentState]
-    licenseDetails: list[LicenseDetails]
-    lifecycle: IdentityGovernanceUserIdentityLifecycle | None
     mail: _m.Text
-    mailFolders: list[MailFolder]
     mailNickname: _m.Text
     mailboxSettings: MailboxSettings | None
-    managedAppLogCollectionRequests: list[ManagedAppLogCollectionRequest]
-    managedAppRegistrations: list[ManagedAppRegistration]
-    managedDevices: list[ManagedDevice]
-    manager: DirectoryObject | None
-    memberOf: list[DirectoryObject]
-    messages: list[Message]
-    mobileAppIntentAndStates: list[MobileAppIntentAndState]
-    mobileAppTroubleshootingEvents: list[MobileAppTroubleshootingEvent]
     mobilePhone: _m.Text
     mySite: _m.Text
-    notifications: list[Notification]
-    oauth2PermissionGrants: list[OAuth2PermissionGrant]
     officeLocation: _m.Text
     onPremisesDistinguishedName: _m.Text
     onPremisesDomainName: _m.Text
@@ -4834,88 +3344,39 @@ class User(_m.Document, total=False):
     onPremisesSamAccountName: _m.Text
     onPremisesSecurityIdentifier: _m.Text
     onPremisesSipInfo: OnPremisesSipInfo | None
-    onPremisesSyncBehavior: OnPremisesSyncBehavior | None
     onPremisesSyncEnabled: _m.Flag
     onPremisesUserPrincipalName: _m.Text
-    onenote: Onenote | None
-    onlineMeetings: list[OnlineMeeting]
     otherMails: list[str]
-    outlook: OutlookUser | None
-    ownedDevices: list[DirectoryObject]
-    ownedObjects: list[DirectoryObject]
     passwordPolicies: _m.Text
     passwordProfile: PasswordProfile | None
     pastProjects: list[str]
-    pendingAccessReviewInstances: list[AccessReviewInstance]
-    people: list[Person]
-    permissionGrants: list[ResourceSpecificPermissionGrant]
-    photo: ProfilePhoto | None
-    photos: list[ProfilePhoto]
-    planner: PlannerUser | None
     postalCode: _m.Text
     preferredDataLocation: _m.Text
     preferredLanguage: _m.Text
     preferredName: _m.Text
-    presence: Presence | None
     print: UserPrint | None
-    profile: Profile | None
     provisionedPlans: list[ProvisionedPlan]
     proxyAddresses: list[str]
     refreshTokensValidFromDateTime: _m.Text
-    registeredDevices: list[DirectoryObject]
     responsibilities: list[str]
     schools: list[str]
-    scopedRoleMemberOf: list[ScopedRoleMembership]
-    security: SecuritySecurity | None
     securityIdentifier: _m.Text
     serviceProvisioningErrors: list[ServiceProvisioningError]
-    settings: UserSettings | None
     showInAddressList: _m.Flag
     signInActivity: SignInActivity | None
     signInSessionsValidFromDateTime: _m.Text
     skills: list[str]
-    solutions: UserSolutionRoot | None
-    sponsorOf: list[DirectoryObject]
-    sponsors: list[DirectoryObject]
     state: _m.Text
     streetAddress: _m.Text
     surname: _m.Text
-    teamwork: UserTeamwork | None
-    todo: Todo | None
-    transitiveMemberOf: list[DirectoryObject]
-    transitiveReports: list[DirectoryObject]
     usageLocation: _m.Text
-    usageRights: list[UsageRight]
     userPrincipalName: _m.Text
     userType: _m.Text
-    virtualEvents: UserVirtualEventsRoot | None
-    windowsInformationProtectionDeviceRegistrations: list[WindowsInformationProtectionDeviceRegistration]
 UserAction: _TypeAlias = _Literal["registerSecurityInformation", "registerOrJoinDevices", "unknownFutureValue"] | str
-class UserActivity(_m.Document, total=False):
-    id: str
-    activationUrl: _m.Text
-    activitySourceHost: _m.Text
-    appActivityId: _m.Text
-    appDisplayName: _m.Text
-    contentUrl: _m.Text
-    createdDateTime: str
-    expirationDateTime: _m.Text
-    fallbackUrl: _m.Text
-    lastModifiedDateTime: str
-    status: Status | None
-    userTimezone: _m.Text
-    visualElements: VisualInfo | None
-class UserAnalytics(_m.Document, total=False):
-    id: str
-    settings: Settings | None
 class UserAttributeValuesItem(_m.Document, total=False):
     isDefault: _m.Flag
     name: _m.Text
     value: _m.Text
-class UserCloudCommunication(_m.Document, total=False):
-    id: str
-class UserDataSecurityAndGovernance(_m.Document, total=False):
-    id: str
 UserDefaultAuthenticationMethodType: _TypeAlias = _Literal["push", "oath", "voiceMobile", "voiceAlternateMobile", "voiceOffice", "sms", "unknownFutureValue"] | str
 class UserFlowApiConnectorConfiguration(_m.Document, total=False):
     postAttributeCollection: IdentityApiConnector | None
@@ -4930,13 +3391,6 @@ class UserFlowLanguageConfiguration(_m.Document, total=False):
 class UserFlowLanguagePage(_m.Document, total=False):
     id: str
 UserFlowType: _TypeAlias = _Literal["signUp", "signIn", "signUpOrSignIn", "passwordReset", "profileUpdate", "resourceOwner", "unknownFutureValue"] | str
-class UserIdentity(_m.Document, total=False):
-    displayName: _m.Text
-    id: str
-    ipAddress: _m.Text
-    userPrincipalName: _m.Text
-    homeTenantId: _m.Text
-    homeTenantName: _m.Text
 class UserPrint(_m.Document, total=False):
     recentPrinterShares: list[PrinterShare]
 UserPurpose: _TypeAlias = _Literal["unknown", "user", "linked", "shared", "room", "equipment", "others", "unknownFutureValue"] | str
@@ -4946,24 +3400,8 @@ class UserSet(_m.Document, total=False):
     membershipRule: _m.Text
     id: str
     managerLevel: _m.Whole
-class UserSettings(_m.Document, total=False):
-    id: str
-    contributionToContentDiscoveryAsOrganizationDisabled: _m.Flag
-    contributionToContentDiscoveryDisabled: _m.Flag
 UserSignInRecommendationScope: _TypeAlias = _Literal["tenant", "application", "unknownFutureValue"] | str
-class UserSolutionRoot(_m.Document, total=False):
-    id: str
-class UserTeamwork(_m.Document, total=False):
-    id: str
-    locale: _m.Text
-    region: _m.Text
 UserType: _TypeAlias = _Literal["member", "guest", "unknownFutureValue"] | str
-class UserVirtualEventsRoot(_m.Document, total=False):
-    id: str
-class UserWorkLocation(_m.Document, total=False):
-    placeId: _m.Text
-    source: WorkLocationSource | None
-    workLocationType: WorkLocationType | None
 class ValidateAuthenticationConfigurationBody(_m.Document, total=False):
     authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
     endpointConfiguration: CustomExtensionEndpointConfiguration | None
@@ -4972,8 +3410,8 @@ class ValidatingDomains(_m.Document, total=False):
     domainNames: list[str]
 class VerifiableCredentialAuthenticationMethodTarget(_m.Document, total=False):
     id: str
-    isRegistrationRequired: _m.Flag
-    targetType: AuthenticationMethodTargetType | None
+    isRegistrationRequired: bool
+    targetType: AuthenticationMethodTargetType
     verifiedIdProfiles: list[str]
 class VerificationResult(_m.Document, total=False):
     signatureValid: _m.Flag
@@ -5017,31 +3455,12 @@ class VerifySignatureBody(_m.Document, total=False):
     digest: _m.Base64
     signature: _m.Base64
     signingKeyId: _m.Text
-class VirtualEventPresenterDetails(_m.Document, total=False):
-    bio: ItemBody | None
-    company: _m.Text
-    jobTitle: _m.Text
-    linkedInProfileWebUrl: _m.Text
-    personalSiteWebUrl: _m.Text
-    photo: _m.Base64
-    twitterProfileWebUrl: _m.Text
-class VisualInfo(_m.Document, total=False):
-    attribution: ImageInfo | None
-    backgroundColor: _m.Text
-    description: _m.Text
-    displayText: _m.Text
-class VisualProperties(_m.Document, total=False):
-    body: _m.Text
-    title: _m.Text
 class VoiceAuthenticationMethodTarget(_m.Document, total=False):
     id: str
-    isRegistrationRequired: _m.Flag
-    targetType: AuthenticationMethodTargetType | None
+    isRegistrationRequired: bool
+    targetType: AuthenticationMethodTargetType
 VolumeType: _TypeAlias = _Literal["operatingSystemVolume", "fixedDataVolume", "removableDataVolume", "unknownFutureValue"] | str
 WatermarkLayout: _TypeAlias = _Literal["horizontal", "diagonal"] | str
-class WatermarkProtectionValues(_m.Document, total=False):
-    isEnabledForContentSharing: _m.Flag
-    isEnabledForVideo: _m.Flag
 class WebApplicationFirewallDnsConfiguration(_m.Document, total=False):
     isDomainVerified: _m.Flag
     isProxied: _m.Flag
@@ -5120,24 +3539,19 @@ class WebauthnPublicKeyCredentialUserEntity(_m.Document, total=False):
     displayName: _m.Text
     id: str
     name: _m.Text
-class Website(_m.Document, total=False):
-    address: _m.Text
-    displayName: _m.Text
-    type: WebsiteType | None
-WebsiteType: _TypeAlias = _Literal["other", "home", "work", "blog", "profile"] | str
 WeekIndex: _TypeAlias = _Literal["first", "second", "third", "fourth", "last"] | str
 WhatIfAnalysisReasons: _TypeAlias = _Literal["notSet", "notEnoughInformation", "invalidCondition", "users", "workloadIdentities", "application", "userActions", "authenticationContext", "devicePlatform", "devices", "clientApps", "location", "signInRisk", "emptyPolicy", "invalidPolicy", "policyNotEnabled", "userRisk", "time", "insiderRisk", "authenticationFlow", "unknownFutureValue", "agentIdRisk", "agentIdentities"] | str
 class WhatIfAnalysisResult(_m.Document, total=False):
     deletedDateTime: str
-    conditions: ConditionalAccessConditionSet | None
+    conditions: ConditionalAccessConditionSet
     createdDateTime: str
     description: _m.Text
-    displayName: _m.Text
+    displayName: str
     grantControls: ConditionalAccessGrantControls | None
     id: str
     modifiedDateTime: str
     sessionControls: ConditionalAccessSessionControls | None
-    state: ConditionalAccessPolicyState | None
+    state: ConditionalAccessPolicyState
     analysisReasons: WhatIfAnalysisReasons | None
     policyApplies: _m.Flag
 class WindowsHelloForBusinessAuthenticationMethod(_m.Document, total=False):
@@ -5147,16 +3561,6 @@ class WindowsHelloForBusinessAuthenticationMethod(_m.Document, total=False):
     device: Device | None
     displayName: _m.Text
     keyStrength: AuthenticationMethodKeyStrength | None
-class WindowsInformationProtectionDeviceRegistration(_m.Document, total=False):
-    id: str
-    deviceMacAddress: _m.Text
-    deviceName: _m.Text
-    deviceRegistrationId: _m.Text
-    deviceType: _m.Text
-    lastCheckInDateTime: _m.Text
-    userId: _m.Text
-WorkLocationSource: _TypeAlias = _Literal["none", "manual", "scheduled", "automatic", "unknownFutureValue"] | str
-WorkLocationType: _TypeAlias = _Literal["unspecified", "office", "remote", "timeOff", "unknownFutureValue"] | str
 class WorkingHours(_m.Document, total=False):
     daysOfWeek: list[DayOfWeek]
     endTime: _m.Text

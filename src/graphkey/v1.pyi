@@ -10,7 +10,6 @@ class AccessReviewReviewerScope(_m.Document, total=False):
     reviewerId: _m.Text
     scopeType: AccessReviewReviewerScopeType | None
 AccessReviewReviewerScopeType: _TypeAlias = _Literal["user", "group", "self", "manager", "sponsor", "resourceOwner", "managerOrSponsor", "unknownFutureValue"] | str
-ActionState: _TypeAlias = _Literal["none", "pending", "canceled", "active", "done", "failed", "notSupported"] | str
 class ActivityBasedTimeoutPolicy(_m.Document, total=False):
     id: str
     deletedDateTime: str
@@ -19,8 +18,6 @@ class ActivityBasedTimeoutPolicy(_m.Document, total=False):
     definition: list[str]
     isOrganizationDefault: _m.Flag
 ActivityType: _TypeAlias = _Literal["signin", "user", "unknownFutureValue", "servicePrincipal"] | str
-class AdhocCall(_m.Document, total=False):
-    id: str
 class AdminConsentRequestPolicy(_m.Document, total=False):
     id: str
     isEnabled: _m.Flag
@@ -30,22 +27,6 @@ class AdminConsentRequestPolicy(_m.Document, total=False):
     reviewers: list[AccessReviewReviewerScope]
     version: _m.Whole
 AdvancedConfigState: _TypeAlias = _Literal["default", "enabled", "disabled", "unknownFutureValue"] | str
-class AgreementAcceptance(_m.Document, total=False):
-    id: str
-    agreementFileId: _m.Text
-    agreementId: _m.Text
-    deviceDisplayName: _m.Text
-    deviceId: _m.Text
-    deviceOSType: _m.Text
-    deviceOSVersion: _m.Text
-    expirationDateTime: _m.Text
-    recordedDateTime: _m.Text
-    state: AgreementAcceptanceState | None
-    userDisplayName: _m.Text
-    userEmail: _m.Text
-    userId: _m.Text
-    userPrincipalName: _m.Text
-AgreementAcceptanceState: _TypeAlias = _Literal["accepted", "declined", "unknownFutureValue"] | str
 class AkamaiAttackGroupActionModel(_m.Document, total=False):
     action: _m.Text
     group: _m.Text
@@ -57,7 +38,6 @@ class AkamaiRapidRulesModel(_m.Document, total=False):
     defaultAction: _m.Text
     isEnabled: _m.Flag
 AllowInvitesFrom: _TypeAlias = _Literal["none", "adminsAndGuestInviters", "adminsGuestInvitersAndAllMembers", "everyone", "unknownFutureValue"] | str
-AllowedLobbyAdmitterRoles: _TypeAlias = _Literal["organizerAndCoOrganizersAndPresenters", "organizerAndCoOrganizers", "unknownFutureValue"] | str
 class AlternativeSecurityId(_m.Document, total=False):
     identityProvider: _m.Text
     key: _m.Base64
@@ -79,7 +59,7 @@ class AppManagementPolicy(_m.Document, total=False):
     description: _m.Text
     displayName: _m.Text
     appliesTo: list[DirectoryObject]
-    isEnabled: _m.Flag
+    isEnabled: bool
     restrictions: CustomAppManagementConfiguration | None
 class AppManagementPolicyActorExemptions(_m.Document, total=False):
     customSecurityAttributes: list[CustomSecurityAttributeExemption]
@@ -87,16 +67,6 @@ AppManagementRestrictionState: _TypeAlias = _Literal["enabled", "disabled", "unk
 class AppManagementServicePrincipalConfiguration(_m.Document, total=False):
     keyCredentials: list[KeyCredentialConfiguration]
     passwordCredentials: list[PasswordCredentialConfiguration]
-class AppRoleAssignment(_m.Document, total=False):
-    id: str
-    deletedDateTime: str
-    appRoleId: _m.Text
-    createdDateTime: str
-    principalDisplayName: _m.Text
-    principalId: _m.Text
-    principalType: _m.Text
-    resourceDisplayName: _m.Text
-    resourceId: _m.Text
 class ApplicationEnforcedRestrictionsSessionControl(_m.Document, total=False):
     isEnabled: _m.Flag
 class ApprovalSettings(_m.Document, total=False):
@@ -119,21 +89,9 @@ class AssignedPlan(_m.Document, total=False):
 class AssignmentOrder(_m.Document, total=False):
     order: list[str]
 AttackSimulationOperationType: _TypeAlias = _Literal["createSimualation", "updateSimulation", "unknownFutureValue"] | str
-class Attendee(_m.Document, total=False):
-    emailAddress: EmailAddress | None
-    type: AttendeeType | None
-    proposedNewTime: TimeSlot | None
-    status: ResponseStatus | None
 AttendeeType: _TypeAlias = _Literal["required", "optional", "resource"] | str
 AttestationEnforcement: _TypeAlias = _Literal["disabled", "registrationOnly", "unknownFutureValue"] | str
 AttestationLevel: _TypeAlias = _Literal["attested", "notAttested", "unknownFutureValue"] | str
-class AudioConferencing(_m.Document, total=False):
-    conferenceId: _m.Text
-    dialinUrl: _m.Text
-    tollFreeNumber: _m.Text
-    tollFreeNumbers: list[str]
-    tollNumber: _m.Text
-    tollNumbers: list[str]
 class Authentication(_m.Document, total=False):
     id: str
     emailMethods: list[EmailAuthenticationMethod]
@@ -200,7 +158,7 @@ class AuthenticationEventsFlow(_m.Document, total=False):
     id: str
     conditions: AuthenticationConditions | None
     description: _m.Text
-    displayName: _m.Text
+    displayName: str
     onAttributeCollection: OnAttributeCollectionHandler | None
     onAttributeCollectionStart: OnAttributeCollectionStartHandler | None
     onAttributeCollectionSubmit: OnAttributeCollectionSubmitHandler | None
@@ -232,7 +190,7 @@ class AuthenticationMethod(_m.Document, total=False):
     password: _m.Hidden
     phoneNumber: _m.Text
     phoneType: AuthenticationPhoneType | None
-    smsSignInState: AuthenticationMethodSignInState | None
+    smsSignInState: AuthenticationMethodSignInState
     keyStrength: AuthenticationMethodKeyStrength | None
     platform: AuthenticationMethodPlatform | None
     pin: QrPin | None
@@ -281,16 +239,16 @@ class AuthenticationMethodFeatureConfiguration(_m.Document, total=False):
 AuthenticationMethodKeyStrength: _TypeAlias = _Literal["normal", "weak", "unknown"] | str
 class AuthenticationMethodModeDetail(_m.Document, total=False):
     id: str
-    authenticationMethod: BaseAuthenticationMethod | None
-    displayName: _m.Text
+    authenticationMethod: BaseAuthenticationMethod
+    displayName: str
 AuthenticationMethodModes: _TypeAlias = _Literal["password", "voice", "hardwareOath", "softwareOath", "sms", "fido2", "windowsHelloForBusiness", "microsoftAuthenticatorPush", "deviceBasedPush", "temporaryAccessPassOneTime", "temporaryAccessPassMultiUse", "email", "x509CertificateSingleFactor", "x509CertificateMultiFactor", "federatedSingleFactor", "federatedMultiFactor", "unknownFutureValue", "qrCodePin"] | str
 AuthenticationMethodPlatform: _TypeAlias = _Literal["unknown", "windows", "macOS", "iOS", "android", "linux", "unknownFutureValue"] | str
 AuthenticationMethodSignInState: _TypeAlias = _Literal["notSupported", "notAllowedByPolicy", "notEnabled", "phoneNumberNotUnique", "ready", "notConfigured", "unknownFutureValue"] | str
 AuthenticationMethodState: _TypeAlias = _Literal["enabled", "disabled"] | str
 class AuthenticationMethodTarget(_m.Document, total=False):
     id: str
-    isRegistrationRequired: _m.Flag
-    targetType: AuthenticationMethodTargetType | None
+    isRegistrationRequired: bool
+    targetType: AuthenticationMethodTargetType
     authenticationMode: MicrosoftAuthenticatorAuthenticationMode | None
     allowedPasskeyProfiles: list[str]
     isUsableForSignIn: _m.Flag
@@ -324,10 +282,10 @@ class AuthenticationStrengthPolicy(_m.Document, total=False):
     combinationConfigurations: list[AuthenticationCombinationConfiguration]
     createdDateTime: str
     description: _m.Text
-    displayName: _m.Text
+    displayName: str
     modifiedDateTime: str
-    policyType: AuthenticationStrengthPolicyType | None
-    requirementsSatisfied: AuthenticationStrengthRequirements | None
+    policyType: AuthenticationStrengthPolicyType
+    requirementsSatisfied: AuthenticationStrengthRequirements
 AuthenticationStrengthPolicyType: _TypeAlias = _Literal["builtIn", "custom", "unknownFutureValue"] | str
 AuthenticationStrengthRequirements: _TypeAlias = _Literal["none", "mfa", "unknownFutureValue"] | str
 class AuthenticationStrengthRoot(_m.Document, total=False):
@@ -345,13 +303,13 @@ class AuthorizationPolicy(_m.Document, total=False):
     deletedDateTime: str
     description: _m.Text
     displayName: _m.Text
-    allowEmailVerifiedUsersToJoinOrganization: _m.Flag
+    allowEmailVerifiedUsersToJoinOrganization: bool
     allowInvitesFrom: AllowInvitesFrom | None
     allowUserConsentForRiskyApps: _m.Flag
-    allowedToSignUpEmailBasedSubscriptions: _m.Flag
-    allowedToUseSSPR: _m.Flag
+    allowedToSignUpEmailBasedSubscriptions: bool
+    allowedToUseSSPR: bool
     blockMsolPowerShell: _m.Flag
-    defaultUserRolePermissions: DefaultUserRolePermissions | None
+    defaultUserRolePermissions: DefaultUserRolePermissions
     guestUserRoleId: _m.Text
 class AutomaticRepliesSetting(_m.Document, total=False):
     externalAudience: ExternalAudienceScope | None
@@ -386,46 +344,12 @@ class BitlockerRecoveryKey(_m.Document, total=False):
     id: str
     createdDateTime: str
     deviceId: _m.Text
-    key: _m.Text
+    key: _m.Hidden
     volumeType: VolumeType | None
-BodyType: _TypeAlias = _Literal["text", "html"] | str
-BroadcastMeetingAudience: _TypeAlias = _Literal["roleIsAttendee", "organization", "everyone", "unknownFutureValue"] | str
-class BroadcastMeetingCaptionSettings(_m.Document, total=False):
-    isCaptionEnabled: _m.Flag
-    spokenLanguage: _m.Text
-    translationLanguages: list[str]
-class BroadcastMeetingSettings(_m.Document, total=False):
-    allowedAudience: BroadcastMeetingAudience | None
-    captions: BroadcastMeetingCaptionSettings | None
-    isAttendeeReportEnabled: _m.Flag
-    isQuestionAndAnswerEnabled: _m.Flag
-    isRecordingEnabled: _m.Flag
-    isVideoOnDemandEnabled: _m.Flag
 class CaPoliciesDeletableRoot(_m.Document, total=False):
     id: str
     namedLocations: list[NamedLocation]
     policies: list[ConditionalAccessPolicy]
-class Calendar(_m.Document, total=False):
-    id: str
-    allowedOnlineMeetingProviders: list[OnlineMeetingProviderType]
-    canEdit: _m.Flag
-    canShare: _m.Flag
-    canViewPrivateItems: _m.Flag
-    changeKey: _m.Text
-    color: CalendarColor | None
-    defaultOnlineMeetingProvider: OnlineMeetingProviderType | None
-    hexColor: _m.Text
-    isDefaultCalendar: _m.Flag
-    isRemovable: _m.Flag
-    isTallyingResponses: _m.Flag
-    name: _m.Text
-    owner: EmailAddress | None
-CalendarColor: _TypeAlias = _Literal["auto", "lightBlue", "lightGreen", "lightOrange", "lightGray", "lightYellow", "lightTeal", "lightPink", "lightBrown", "lightRed", "maxColor"] | str
-class CalendarGroup(_m.Document, total=False):
-    id: str
-    changeKey: _m.Text
-    classId: _m.Text
-    name: _m.Text
 class CertificateAuthority(_m.Document, total=False):
     certificate: _m.Base64
     certificateRevocationListUrl: _m.Text
@@ -436,29 +360,6 @@ class CertificateAuthority(_m.Document, total=False):
 class CertificateBasedAuthConfiguration(_m.Document, total=False):
     id: str
     certificateAuthorities: list[CertificateAuthority]
-class Chat(_m.Document, total=False):
-    id: str
-    chatType: ChatType | None
-    createdDateTime: str
-    isHiddenForAllMembers: _m.Flag
-    lastUpdatedDateTime: _m.Text
-    migrationMode: MigrationMode | None
-    onlineMeetingInfo: TeamworkOnlineMeetingInfo | None
-    originalCreatedDateTime: _m.Text
-    tenantId: _m.Text
-    topic: _m.Text
-    viewpoint: ChatViewpoint | None
-    webUrl: _m.Text
-class ChatInfo(_m.Document, total=False):
-    messageId: _m.Text
-    replyChainMessageId: _m.Text
-    threadId: _m.Text
-class ChatRestrictions(_m.Document, total=False):
-    allowTextOnly: _m.Flag
-ChatType: _TypeAlias = _Literal["oneOnOne", "group", "meeting", "unknownFutureValue"] | str
-class ChatViewpoint(_m.Document, total=False):
-    isHidden: _m.Flag
-    lastMessageReadDateTime: _m.Text
 class ClaimBinding(_m.Document, total=False):
     matchConfidenceLevel: MatchConfidenceLevel | None
     sourceAttribute: _m.Text
@@ -478,8 +379,6 @@ class CloudAppSecuritySessionControl(_m.Document, total=False):
     isEnabled: _m.Flag
     cloudAppSecurityType: CloudAppSecuritySessionControlType | None
 CloudAppSecuritySessionControlType: _TypeAlias = _Literal["mcasConfigured", "monitorOnly", "blockDownloads", "unknownFutureValue"] | str
-class CloudClipboardRoot(_m.Document, total=False):
-    id: str
 class CloudFlareRuleModel(_m.Document, total=False):
     action: _m.Text
     name: _m.Text
@@ -488,28 +387,6 @@ class CloudFlareRulesetModel(_m.Document, total=False):
     name: _m.Text
     phaseName: _m.Text
     rulesetId: _m.Text
-class CloudPC(_m.Document, total=False):
-    id: str
-    aadDeviceId: _m.Text
-    displayName: _m.Text
-    gracePeriodEndDateTime: _m.Text
-    imageDisplayName: _m.Text
-    lastModifiedDateTime: str
-    managedDeviceId: _m.Text
-    managedDeviceName: _m.Text
-    onPremisesConnectionName: _m.Text
-    provisioningPolicyId: _m.Text
-    provisioningPolicyName: _m.Text
-    provisioningType: CloudPcProvisioningType | None
-    servicePlanId: _m.Text
-    servicePlanName: _m.Text
-    userPrincipalName: _m.Text
-CloudPcProvisioningType: _TypeAlias = _Literal["dedicated", "shared", "unknownFutureValue"] | str
-class CloudVideoInteropInfo(_m.Document, total=False):
-    moreInfoWebUrl: _m.Text
-    tenantKey: _m.Text
-    videoTeleconferenceId: _m.Text
-ComplianceState: _TypeAlias = _Literal["unknown", "compliant", "noncompliant", "conflict", "error", "inGracePeriod", "configManager"] | str
 class ConditionalAccessApplications(_m.Document, total=False):
     applicationFilter: ConditionalAccessFilter | None
     excludeApplications: list[str]
@@ -566,15 +443,15 @@ class ConditionalAccessPlatforms(_m.Document, total=False):
     includePlatforms: list[ConditionalAccessDevicePlatform]
 class ConditionalAccessPolicy(_m.Document, total=False):
     deletedDateTime: str
-    conditions: ConditionalAccessConditionSet | None
+    conditions: ConditionalAccessConditionSet
     createdDateTime: str
     description: _m.Text
-    displayName: _m.Text
+    displayName: str
     grantControls: ConditionalAccessGrantControls | None
     id: str
     modifiedDateTime: str
     sessionControls: ConditionalAccessSessionControls | None
-    state: ConditionalAccessPolicyState | None
+    state: ConditionalAccessPolicyState
     templateId: _m.Text
     analysisReasons: WhatIfAnalysisReasons | None
     policyApplies: _m.Flag
@@ -594,10 +471,10 @@ class ConditionalAccessSessionControls(_m.Document, total=False):
     signInFrequency: SignInFrequencySessionControl | None
 class ConditionalAccessTemplate(_m.Document, total=False):
     id: str
-    description: _m.Text
-    details: ConditionalAccessPolicyDetail | None
-    name: _m.Text
-    scenarios: TemplateScenarios | None
+    description: str
+    details: ConditionalAccessPolicyDetail
+    name: str
+    scenarios: TemplateScenarios
 ConditionalAccessTransferMethods: _TypeAlias = _Literal["none", "deviceCodeFlow", "authenticationTransfer", "unknownFutureValue"] | str
 class ConditionalAccessUsers(_m.Document, total=False):
     excludeGroups: list[str]
@@ -608,64 +485,10 @@ class ConditionalAccessUsers(_m.Document, total=False):
     includeGuestsOrExternalUsers: ConditionalAccessGuestsOrExternalUsers | None
     includeRoles: list[str]
     includeUsers: list[str]
-class ConfigurationManagerClientEnabledFeatures(_m.Document, total=False):
-    compliancePolicy: _m.Flag
-    deviceConfiguration: _m.Flag
-    inventory: _m.Flag
-    modernApps: _m.Flag
-    resourceAccess: _m.Flag
-    windowsUpdateForBusiness: _m.Flag
 class ConfirmCompromisedBody(_m.Document, total=False):
     servicePrincipalIds: list[str]
 class ConfirmSafeBody(_m.Document, total=False):
     userIds: list[str]
-class Contact(_m.Document, total=False):
-    id: str
-    categories: list[str]
-    changeKey: _m.Text
-    createdDateTime: str
-    lastModifiedDateTime: str
-    assistantName: _m.Text
-    birthday: _m.Text
-    businessAddress: PhysicalAddress | None
-    businessHomePage: _m.Text
-    businessPhones: list[str]
-    children: list[str]
-    companyName: _m.Text
-    department: _m.Text
-    displayName: _m.Text
-    emailAddresses: list[EmailAddress]
-    fileAs: _m.Text
-    generation: _m.Text
-    givenName: _m.Text
-    homeAddress: PhysicalAddress | None
-    homePhones: list[str]
-    imAddresses: list[str]
-    initials: _m.Text
-    jobTitle: _m.Text
-    manager: _m.Text
-    middleName: _m.Text
-    mobilePhone: _m.Text
-    nickName: _m.Text
-    officeLocation: _m.Text
-    otherAddress: PhysicalAddress | None
-    parentFolderId: _m.Text
-    personalNotes: _m.Text
-    primaryEmailAddress: EmailAddress | None
-    profession: _m.Text
-    secondaryEmailAddress: EmailAddress | None
-    spouseName: _m.Text
-    surname: _m.Text
-    tertiaryEmailAddress: EmailAddress | None
-    title: _m.Text
-    yomiCompanyName: _m.Text
-    yomiGivenName: _m.Text
-    yomiSurname: _m.Text
-class ContactFolder(_m.Document, total=False):
-    id: str
-    childFolders: list[_Any]
-    displayName: _m.Text
-    parentFolderId: _m.Text
 CountryLookupMethodType: _TypeAlias = _Literal["clientIpAddress", "authenticatorAppGps", "unknownFutureValue"] | str
 class CrossTenantAccessPolicy(_m.Document, total=False):
     id: str
@@ -822,7 +645,6 @@ class Device(_m.Document, total=False):
     displayName: _m.Text
     enrollmentProfileName: _m.Text
     enrollmentType: _m.Text
-    extensions: list[Extension]
     isCompliant: _m.Flag
     isManaged: _m.Flag
     isManagementRestricted: _m.Flag
@@ -830,7 +652,6 @@ class Device(_m.Document, total=False):
     managementType: _m.Text
     manufacturer: _m.Text
     mdmAppId: _m.Text
-    memberOf: list[DirectoryObject]
     model: _m.Text
     onPremisesLastSyncDateTime: _m.Text
     onPremisesSecurityIdentifier: _m.Text
@@ -839,66 +660,9 @@ class Device(_m.Document, total=False):
     operatingSystemVersion: _m.Text
     physicalIds: list[str]
     profileType: _m.Text
-    registeredOwners: list[DirectoryObject]
-    registeredUsers: list[DirectoryObject]
     registrationDateTime: _m.Text
     systemLabels: list[str]
-    transitiveMemberOf: list[DirectoryObject]
     trustType: _m.Text
-class DeviceActionResult(_m.Document, total=False):
-    actionName: _m.Text
-    actionState: ActionState | None
-    lastUpdatedDateTime: _m.Text
-    startDateTime: _m.Text
-    userPrincipalName: _m.Text
-    deviceLocation: DeviceGeoLocation | None
-    unlockPin: _m.Text
-    errorCode: _m.Whole
-    passcode: _m.Text
-    scanType: _m.Text
-DeviceEnrollmentType: _TypeAlias = _Literal["unknown", "userEnrollment", "deviceEnrollmentManager", "appleBulkWithUser", "appleBulkWithoutUser", "windowsAzureADJoin", "windowsBulkUserless", "windowsAutoEnrollment", "windowsBulkAzureDomainJoin", "windowsCoManagement", "windowsAzureADJoinUsingDeviceAuth", "appleUserEnrollment", "appleUserEnrollmentWithServiceAccount", "unknownFutureValue"] | str
-class DeviceGeoLocation(_m.Document, total=False):
-    altitude: _m.Number
-    heading: _m.Number
-    horizontalAccuracy: _m.Number
-    lastCollectedDateTime: _m.Text
-    latitude: _m.Number
-    longitude: _m.Number
-    speed: _m.Number
-    verticalAccuracy: _m.Number
-class DeviceHealthAttestationState(_m.Document, total=False):
-    attestationIdentityKey: _m.Text
-    bitLockerStatus: _m.Text
-    bootAppSecurityVersion: _m.Text
-    bootDebugging: _m.Text
-    bootManagerSecurityVersion: _m.Text
-    bootManagerVersion: _m.Text
-    bootRevisionListInfo: _m.Text
-    codeIntegrity: _m.Text
-    codeIntegrityCheckVersion: _m.Text
-    codeIntegrityPolicy: _m.Text
-    contentNamespaceUrl: _m.Text
-    contentVersion: _m.Text
-    dataExcutionPolicy: _m.Text
-    deviceHealthAttestationStatus: _m.Text
-    earlyLaunchAntiMalwareDriverProtection: _m.Text
-    healthAttestationSupportedStatus: _m.Text
-    healthStatusMismatchInfo: _m.Text
-    issuedDateTime: _m.Text
-    lastUpdateDateTime: _m.Text
-    operatingSystemKernelDebugging: _m.Text
-    operatingSystemRevListInfo: _m.Text
-    pcr0: _m.Text
-    pcrHashAlgorithm: _m.Text
-    resetCount: _m.Whole
-    restartCount: _m.Whole
-    safeMode: _m.Text
-    secureBoot: _m.Text
-    secureBootConfigurationPolicyFingerPrint: _m.Text
-    testSigning: _m.Text
-    tpmVersion: _m.Text
-    virtualSecureMode: _m.Text
-    windowsPE: _m.Text
 class DeviceInfo(_m.Document, total=False):
     deviceId: _m.Text
     displayName: _m.Text
@@ -929,12 +693,6 @@ class DeviceInfo(_m.Document, total=False):
     profileType: _m.Text
     systemLabels: list[str]
     trustType: _m.Text
-DeviceManagementExchangeAccessState: _TypeAlias = _Literal["none", "unknown", "allowed", "blocked", "quarantined"] | str
-DeviceManagementExchangeAccessStateReason: _TypeAlias = _Literal["none", "unknown", "exchangeGlobalRule", "exchangeIndividualRule", "exchangeDeviceRule", "exchangeUpgrade", "exchangeMailboxPolicy", "other", "compliant", "notCompliant", "notEnrolled", "unknownLocation", "mfaRequired", "azureADBlockDueToAccessPolicy", "compromisedPassword", "deviceNotKnownWithManagedApp"] | str
-class DeviceManagementTroubleshootingEvent(_m.Document, total=False):
-    id: str
-    correlationId: _m.Text
-    eventDateTime: _m.Text
 class DeviceRegistrationMembership(_m.Document, total=False):
     groups: list[str]
     users: list[str]
@@ -947,7 +705,6 @@ class DeviceRegistrationPolicy(_m.Document, total=False):
     localAdminPassword: LocalAdminPasswordSettings | None
     multiFactorAuthConfiguration: MultiFactorAuthConfiguration | None
     userDeviceQuota: _m.Whole
-DeviceRegistrationState: _TypeAlias = _Literal["notRegistered", "registered", "revoked", "keyConflict", "approvalPending", "certificateReset", "notRegisteredPendingEnrollment", "unknown"] | str
 class DevicesFilter(_m.Document, total=False):
     mode: CrossTenantAccessPolicyTargetConfigurationAccessType | None
     rule: _m.Text
@@ -956,22 +713,6 @@ class DirectoryObject(_m.Document, total=False):
     deletedDateTime: str
 class DismissBody(_m.Document, total=False):
     servicePrincipalIds: list[str]
-class Drive(_m.Document, total=False):
-    id: str
-    createdBy: IdentitySet | None
-    createdDateTime: str
-    description: _m.Text
-    eTag: _m.Text
-    lastModifiedBy: IdentitySet | None
-    lastModifiedDateTime: str
-    name: _m.Text
-    parentReference: ItemReference | None
-    webUrl: _m.Text
-    driveType: _m.Text
-    owner: IdentitySet | None
-    quota: Quota | None
-    sharePointIds: SharepointIds | None
-    system: SystemFacet | None
 class EmailAddress(_m.Document, total=False):
     address: _m.Text
     name: _m.Text
@@ -983,8 +724,6 @@ class EmailDetails(_m.Document, total=False):
     body: _m.Text
     senderEmailAddress: _m.Text
     subject: _m.Text
-class EmployeeExperienceUser(_m.Document, total=False):
-    id: str
 class EmployeeOrgData(_m.Document, total=False):
     costCenter: _m.Text
     division: _m.Text
@@ -996,57 +735,9 @@ class EvaluateBody(_m.Document, total=False):
     signInConditions: SignInConditions | None
     signInContext: SignInContext | None
     signInIdentity: SignInIdentity | None
-class Event(_m.Document, total=False):
-    id: str
-    categories: list[str]
-    changeKey: _m.Text
-    createdDateTime: str
-    lastModifiedDateTime: str
-    allowNewTimeProposals: _m.Flag
-    attendees: list[Attendee]
-    body: ItemBody | None
-    bodyPreview: _m.Text
-    cancelledOccurrences: list[str]
-    end: DateTimeTimeZone | None
-    exceptionOccurrences: list[_Any]
-    hasAttachments: _m.Flag
-    hideAttendees: _m.Flag
-    iCalUId: _m.Text
-    importance: Importance | None
-    instances: list[_Any]
-    isAllDay: _m.Flag
-    isCancelled: _m.Flag
-    isDraft: _m.Flag
-    isOnlineMeeting: _m.Flag
-    isOrganizer: _m.Flag
-    isReminderOn: _m.Flag
-    location: Location | None
-    locations: list[Location]
-    onlineMeeting: OnlineMeetingInfo | None
-    onlineMeetingProvider: OnlineMeetingProviderType | None
-    onlineMeetingUrl: _m.Text
-    organizer: Recipient | None
-    originalEndTimeZone: _m.Text
-    originalStart: _m.Text
-    originalStartTimeZone: _m.Text
-    recurrence: PatternedRecurrence | None
-    reminderMinutesBeforeStart: _m.Whole
-    responseRequested: _m.Flag
-    responseStatus: ResponseStatus | None
-    sensitivity: Sensitivity | None
-    seriesMasterId: _m.Text
-    showAs: FreeBusyStatus | None
-    start: DateTimeTimeZone | None
-    subject: _m.Text
-    transactionId: _m.Text
-    type: EventType | None
-    webLink: _m.Text
-EventType: _TypeAlias = _Literal["singleInstance", "occurrence", "exception", "seriesMaster"] | str
 class ExcludeTarget(_m.Document, total=False):
     id: str
     targetType: AuthenticationMethodTargetType | None
-class Extension(_m.Document, total=False):
-    id: str
 ExternalAudienceScope: _TypeAlias = _Literal["none", "contactsOnly", "all"] | str
 class ExternalAuthenticationMethod(_m.Document, total=False):
     id: str
@@ -1060,7 +751,7 @@ class ExternalUsersSelfServiceSignUpEventsFlow(_m.Document, total=False):
     id: str
     conditions: AuthenticationConditions | None
     description: _m.Text
-    displayName: _m.Text
+    displayName: str
     onAttributeCollection: OnAttributeCollectionHandler | None
     onAttributeCollectionStart: OnAttributeCollectionStartHandler | None
     onAttributeCollectionSubmit: OnAttributeCollectionSubmitHandler | None
@@ -1103,24 +794,17 @@ class Fido2KeyRestrictions(_m.Document, total=False):
     isEnforced: _m.Flag
 Fido2RestrictionEnforcementType: _TypeAlias = _Literal["allow", "block", "unknownFutureValue"] | str
 FilterMode: _TypeAlias = _Literal["include", "exclude"] | str
-class FollowupFlag(_m.Document, total=False):
-    completedDateTime: DateTimeTimeZone | None
-    dueDateTime: DateTimeTimeZone | None
-    flagStatus: FollowupFlagStatus | None
-    startDateTime: DateTimeTimeZone | None
-FollowupFlagStatus: _TypeAlias = _Literal["notFlagged", "complete", "flagged"] | str
 class FraudProtectionConfiguration(_m.Document, total=False):
     fraudProtectionProvider: FraudProtectionProvider | None
 class FraudProtectionProvider(_m.Document, total=False):
     id: str
     displayName: _m.Text
-    clientSubDomain: _m.Text
+    clientSubDomain: str
     privateKey: _m.Hidden
-    publicKey: _m.Text
-    verifySubDomain: _m.Text
+    publicKey: str
+    verifySubDomain: str
     appId: _m.Text
     serverToken: _m.Hidden
-FreeBusyStatus: _TypeAlias = _Literal["unknown", "free", "tentative", "busy", "oof", "workingElsewhere"] | str
 class GenericError(_m.Document, total=False):
     code: _m.Text
     message: _m.Text
@@ -1128,7 +812,6 @@ class GeoCoordinates(_m.Document, total=False):
     altitude: _m.Number
     latitude: _m.Number
     longitude: _m.Number
-GiphyRatingType: _TypeAlias = _Literal["strict", "moderate", "unknownFutureValue"] | str
 class Group(_m.Document, total=False):
     id: str
     deletedDateTime: str
@@ -1325,21 +1008,12 @@ IdentityUserFlowAttributeType: _TypeAlias = _Literal["builtIn", "custom", "requi
 class IdentityVerifiedIdRoot(_m.Document, total=False):
     id: str
     profiles: list[VerifiedIdProfile]
-class ImageInfo(_m.Document, total=False):
-    addImageQuery: _m.Flag
-    alternateText: _m.Text
-    alternativeText: _m.Text
-    iconUrl: _m.Text
-Importance: _TypeAlias = _Literal["low", "normal", "high"] | str
 class InboundOutboundPolicyConfiguration(_m.Document, total=False):
     inboundAllowed: _m.Flag
     outboundAllowed: _m.Flag
 class IncludeTarget(_m.Document, total=False):
     id: str
     targetType: AuthenticationMethodTargetType | None
-class InferenceClassification(_m.Document, total=False):
-    id: str
-InferenceClassificationType: _TypeAlias = _Literal["focused", "other"] | str
 class InformationProtection(_m.Document, total=False):
     bitlocker: Bitlocker | None
     threatAssessmentRequests: list[ThreatAssessmentRequest]
@@ -1348,16 +1022,13 @@ InsiderRiskLevel: _TypeAlias = _Literal["none", "minor", "moderate", "elevated",
 class IntegerRange(_m.Document, total=False):
     end: _m.Whole
     start: _m.Whole
-class InternetMessageHeader(_m.Document, total=False):
-    name: _m.Text
-    value: _m.Text
 class Invitation(_m.Document, total=False):
     id: str
     inviteRedeemUrl: str
-    inviteRedirectUrl: _m.Text
+    inviteRedirectUrl: str
     invitedUser: User | None
     invitedUserDisplayName: _m.Text
-    invitedUserEmailAddress: _m.Text
+    invitedUserEmailAddress: str
     invitedUserMessageInfo: InvitedUserMessageInfo | None
     invitedUserSponsors: list[DirectoryObject]
     invitedUserType: _m.Text
@@ -1372,24 +1043,6 @@ class IpRange(_m.Document, total=False):
     cidrAddress: _m.Text
     lowerAddress: _m.Text
     upperAddress: _m.Text
-class ItemBody(_m.Document, total=False):
-    content: _m.Text
-    contentType: BodyType | None
-class ItemInsights(_m.Document, total=False):
-    id: str
-class ItemReference(_m.Document, total=False):
-    driveId: _m.Text
-    driveType: _m.Text
-    id: str
-    name: _m.Text
-    path: _m.Text
-    shareId: _m.Text
-    sharepointIds: SharepointIds | None
-    siteId: _m.Text
-class JoinMeetingIdSettings(_m.Document, total=False):
-    isPasscodeRequired: _m.Flag
-    joinMeetingId: _m.Text
-    passcode: _m.Text
 class KeyCredentialConfiguration(_m.Document, total=False):
     excludeActors: AppManagementPolicyActorExemptions | None
     maxLifetime: _m.Text
@@ -1403,17 +1056,8 @@ class LicenseAssignmentState(_m.Document, total=False):
     lastUpdatedDateTime: _m.Text
     skuId: _m.Text
     state: _m.Text
-class LicenseDetails(_m.Document, total=False):
-    id: str
-    servicePlans: list[ServicePlanInfo]
-    skuId: _m.Text
-    skuPartNumber: _m.Text
 class LicenseProcessingState(_m.Document, total=False):
     state: _m.Text
-LobbyBypassScope: _TypeAlias = _Literal["organizer", "organization", "organizationAndFederated", "everyone", "unknownFutureValue", "invited", "organizationExcludingGuests"] | str
-class LobbyBypassSettings(_m.Document, total=False):
-    isDialInBypassEnabled: _m.Flag
-    scope: LobbyBypassScope | None
 class LocalAdminPasswordSettings(_m.Document, total=False):
     isEnabled: _m.Flag
 class LocalAdminSettings(_m.Document, total=False):
@@ -1422,18 +1066,6 @@ class LocalAdminSettings(_m.Document, total=False):
 class LocaleInfo(_m.Document, total=False):
     displayName: _m.Text
     locale: _m.Text
-class Location(_m.Document, total=False):
-    address: PhysicalAddress | None
-    coordinates: OutlookGeoCoordinates | None
-    displayName: _m.Text
-    locationEmailAddress: _m.Text
-    locationType: LocationType | None
-    locationUri: _m.Text
-    uniqueId: _m.Text
-    uniqueIdType: LocationUniqueIdType | None
-    resolveAvailability: _m.Flag
-LocationType: _TypeAlias = _Literal["default", "conferenceRoom", "homeAddress", "businessAddress", "geoCoordinates", "streetAddress", "hotel", "restaurant", "localBusiness", "postalAddress"] | str
-LocationUniqueIdType: _TypeAlias = _Literal["unknown", "locationStore", "directory", "private", "bing"] | str
 class LongRunningOperation(_m.Document, total=False):
     id: str
     createdDateTime: str
@@ -1465,15 +1097,6 @@ class M365CapabilityResourceScopes(_m.Document, total=False):
     included: list[M365CapabilityResourceScope]
 M365ResourceType: _TypeAlias = _Literal["none", "group", "user", "unknownFutureValue"] | str
 MailDestinationRoutingReason: _TypeAlias = _Literal["none", "mailFlowRule", "safeSender", "blockedSender", "advancedSpamFiltering", "domainAllowList", "domainBlockList", "notInAddressBook", "firstTimeSender", "autoPurgeToInbox", "autoPurgeToJunk", "autoPurgeToDeleted", "outbound", "notJunk", "junk", "unknownFutureValue"] | str
-class MailFolder(_m.Document, total=False):
-    id: str
-    childFolderCount: _m.Whole
-    childFolders: list[_Any]
-    displayName: _m.Text
-    isHidden: _m.Flag
-    parentFolderId: _m.Text
-    totalItemCount: _m.Whole
-    unreadItemCount: _m.Whole
 class MailboxSettings(_m.Document, total=False):
     archiveFolder: _m.Text
     automaticRepliesSetting: AutomaticRepliesSetting | None
@@ -1484,96 +1107,7 @@ class MailboxSettings(_m.Document, total=False):
     timeZone: _m.Text
     userPurpose: UserPurpose | None
     workingHours: WorkingHours | None
-ManagedAppFlaggedReason: _TypeAlias = _Literal["none", "rootedDevice"] | str
-class ManagedAppRegistration(_m.Document, total=False):
-    id: str
-    appIdentifier: MobileAppIdentifier | None
-    applicationVersion: _m.Text
-    createdDateTime: str
-    deviceName: _m.Text
-    deviceTag: _m.Text
-    deviceType: _m.Text
-    flaggedReasons: list[ManagedAppFlaggedReason]
-    lastSyncDateTime: _m.Text
-    managementSdkVersion: _m.Text
-    platformVersion: _m.Text
-    userId: _m.Text
-    version: _m.Text
-class ManagedDevice(_m.Document, total=False):
-    id: str
-    activationLockBypassCode: str
-    androidSecurityPatchLevel: str
-    azureADDeviceId: str
-    azureADRegistered: bool
-    complianceGracePeriodExpirationDateTime: str
-    complianceState: ComplianceState | None
-    configurationManagerClientEnabledFeatures: ConfigurationManagerClientEnabledFeatures
-    deviceActionResults: list[DeviceActionResult]
-    deviceCategoryDisplayName: str
-    deviceEnrollmentType: DeviceEnrollmentType | None
-    deviceHealthAttestationState: DeviceHealthAttestationState
-    deviceName: str
-    deviceRegistrationState: DeviceRegistrationState | None
-    easActivated: bool
-    easActivationDateTime: str
-    easDeviceId: str
-    emailAddress: str
-    enrolledDateTime: str
-    enrollmentProfileName: str
-    ethernetMacAddress: str
-    exchangeAccessState: DeviceManagementExchangeAccessState | None
-    exchangeAccessStateReason: DeviceManagementExchangeAccessStateReason | None
-    exchangeLastSuccessfulSyncDateTime: str
-    freeStorageSpaceInBytes: int
-    iccid: str
-    imei: str
-    isEncrypted: bool
-    isSupervised: bool
-    jailBroken: str
-    lastSyncDateTime: str
-    managedDeviceName: _m.Text
-    managedDeviceOwnerType: ManagedDeviceOwnerType | None
-    managementAgent: ManagementAgentType | None
-    managementCertificateExpirationDate: str
-    managementState: ManagementState | None
-    manufacturer: str
-    meid: str
-    model: str
-    notes: _m.Text
-    operatingSystem: str
-    osVersion: str
-    partnerReportedThreatState: ManagedDevicePartnerReportedHealthState | None
-    phoneNumber: str
-    physicalMemoryInBytes: int
-    remoteAssistanceSessionErrorDetails: str
-    remoteAssistanceSessionUrl: str
-    requireUserEnrollmentApproval: bool
-    serialNumber: str
-    subscriberCarrier: str
-    totalStorageSpaceInBytes: int
-    udid: str
-    userDisplayName: str
-    userId: str
-    userPrincipalName: str
-    wiFiMacAddress: str
-ManagedDeviceOwnerType: _TypeAlias = _Literal["unknown", "company", "personal", "unknownFutureValue"] | str
-ManagedDevicePartnerReportedHealthState: _TypeAlias = _Literal["unknown", "activated", "deactivated", "secured", "lowSeverity", "mediumSeverity", "highSeverity", "unresponsive", "compromised", "misconfigured"] | str
-ManagementAgentType: _TypeAlias = _Literal["eas", "mdm", "easMdm", "intuneClient", "easIntuneClient", "configurationManagerClient", "configurationManagerClientMdm", "configurationManagerClientMdmEas", "unknown", "jamf", "googleCloudDevicePolicyController", "microsoft365ManagedMdm", "msSense"] | str
-ManagementState: _TypeAlias = _Literal["managed", "retirePending", "retireFailed", "wipePending", "wipeFailed", "unhealthy", "deletePending", "retireIssued", "wipeIssued", "wipeCanceled", "retireCanceled", "discovered", "unknownFutureValue"] | str
 MatchConfidenceLevel: _TypeAlias = _Literal["exact", "relaxed", "unknownFutureValue"] | str
-MeetingChatHistoryDefaultMode: _TypeAlias = _Literal["none", "all", "unknownFutureValue"] | str
-MeetingChatMode: _TypeAlias = _Literal["enabled", "disabled", "limited", "unknownFutureValue"] | str
-MeetingLiveShareOptions: _TypeAlias = _Literal["enabled", "disabled", "unknownFutureValue"] | str
-class MeetingParticipantInfo(_m.Document, total=False):
-    identity: IdentitySet | None
-    role: OnlineMeetingRole | None
-    upn: _m.Text
-    presenterDetails: VirtualEventPresenterDetails | None
-class MeetingParticipants(_m.Document, total=False):
-    attendees: list[MeetingParticipantInfo]
-    organizer: MeetingParticipantInfo | None
-_Message = _TypedDict("_Message", {"id": str, "categories": list[str], "changeKey": _m.Text, "createdDateTime": str, "lastModifiedDateTime": str, "bccRecipients": list[Recipient], "body": ItemBody | None, "bodyPreview": _m.Text, "ccRecipients": list[Recipient], "conversationId": _m.Text, "conversationIndex": _m.Base64, "flag": FollowupFlag | None, "from": Recipient | None, "hasAttachments": _m.Flag, "importance": Importance | None, "inferenceClassification": InferenceClassificationType | None, "internetMessageHeaders": list[InternetMessageHeader], "internetMessageId": _m.Text, "isDeliveryReceiptRequested": _m.Flag, "isDraft": _m.Flag, "isRead": _m.Flag, "isReadReceiptRequested": _m.Flag, "parentFolderId": _m.Text, "receivedDateTime": _m.Text, "replyTo": list[Recipient], "sender": Recipient | None, "sentDateTime": _m.Text, "subject": _m.Text, "toRecipients": list[Recipient], "uniqueBody": ItemBody | None, "webLink": _m.Text, }, total=False)
-class Message(_Message, _m.Document): ...
 class MicrosoftAuthenticatorAuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str
@@ -1583,17 +1117,13 @@ class MicrosoftAuthenticatorAuthenticationMethod(_m.Document, total=False):
     phoneAppVersion: _m.Text
 class MicrosoftAuthenticatorAuthenticationMethodTarget(_m.Document, total=False):
     id: str
-    isRegistrationRequired: _m.Flag
-    targetType: AuthenticationMethodTargetType | None
+    isRegistrationRequired: bool
+    targetType: AuthenticationMethodTargetType
     authenticationMode: MicrosoftAuthenticatorAuthenticationMode | None
 MicrosoftAuthenticatorAuthenticationMode: _TypeAlias = _Literal["deviceBasedPush", "push", "any"] | str
 class MicrosoftAuthenticatorFeatureSettings(_m.Document, total=False):
     displayAppInformationRequiredState: AuthenticationMethodFeatureConfiguration | None
     displayLocationInformationRequiredState: AuthenticationMethodFeatureConfiguration | None
-MigrationMode: _TypeAlias = _Literal["inProgress", "completed", "unknownFutureValue"] | str
-class MobileAppIdentifier(_m.Document, total=False):
-    packageId: _m.Text
-    bundleId: _m.Text
 MultiFactorAuthConfiguration: _TypeAlias = _Literal["notRequired", "required", "unknownFutureValue"] | str
 class MultiTenantOrganization(_m.Document, total=False):
     id: str
@@ -1654,20 +1184,9 @@ class NamedLocation(_m.Document, total=False):
     modifiedDateTime: str
     countriesAndRegions: list[str]
     countryLookupMethod: CountryLookupMethodType | None
-    includeUnknownCountriesAndRegions: _m.Flag
+    includeUnknownCountriesAndRegions: bool
     ipRanges: list[IpRange]
     isTrusted: _m.Flag
-class Note(_m.Document, total=False):
-    id: str
-    categories: list[str]
-    changeKey: _m.Text
-    createdDateTime: str
-    lastModifiedDateTime: str
-    body: ItemBody | None
-    bodyPreview: str
-    hasAttachments: bool
-    isDeleted: bool
-    subject: _m.Text
 NotifyMembers: _TypeAlias = _Literal["all", "allowSelected", "blockSelected", "unknownFutureValue"] | str
 class OAuth2PermissionGrant(_m.Document, total=False):
     id: str
@@ -1779,9 +1298,6 @@ class OnPremisesProvisioningError(_m.Document, total=False):
     occurredDateTime: _m.Text
     propertyCausingError: _m.Text
     value: _m.Text
-class OnPremisesSyncBehavior(_m.Document, total=False):
-    id: str
-    isCloudManaged: _m.Flag
 class OnTokenIssuanceStartCustomExtension(_m.Document, total=False):
     id: str
     authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
@@ -1809,80 +1325,9 @@ class OnVerifiedIdClaimValidationCustomExtension(_m.Document, total=False):
 class OnVerifiedIdClaimValidationHandler(_m.Document, total=False):
     configuration: CustomExtensionOverwriteConfiguration | None
     customExtension: OnVerifiedIdClaimValidationCustomExtension | None
-class Onenote(_m.Document, total=False):
-    id: str
-class OnlineMeeting(_m.Document, total=False):
-    id: str
-    allowAttendeeToEnableCamera: _m.Flag
-    allowAttendeeToEnableMic: _m.Flag
-    allowBreakoutRooms: _m.Flag
-    allowCopyingAndSharingMeetingContent: _m.Flag
-    allowLiveShare: MeetingLiveShareOptions | None
-    allowMeetingChat: MeetingChatMode | None
-    allowParticipantsToChangeName: _m.Flag
-    allowPowerPointSharing: _m.Flag
-    allowRecording: _m.Flag
-    allowTeamworkReactions: _m.Flag
-    allowTranscription: _m.Flag
-    allowWhiteboard: _m.Flag
-    allowedLobbyAdmitters: AllowedLobbyAdmitterRoles | None
-    allowedPresenters: OnlineMeetingPresenters | None
-    audioConferencing: AudioConferencing | None
-    chatInfo: ChatInfo | None
-    chatRestrictions: ChatRestrictions | None
-    cloudVideoInteropInfo: CloudVideoInteropInfo | None
-    expiryDateTime: _m.Text
-    isEndToEndEncryptionEnabled: _m.Flag
-    isEntryExitAnnounced: _m.Flag
-    joinInformation: ItemBody | None
-    joinMeetingIdSettings: JoinMeetingIdSettings | None
-    joinWebUrl: _m.Text
-    lobbyBypassSettings: LobbyBypassSettings | None
-    meetingOptionsWebUrl: _m.Text
-    meetingSpokenLanguageTag: _m.Text
-    meetingType: OnlineMeetingType | None
-    recordAutomatically: _m.Flag
-    sensitivityLabelAssignment: OnlineMeetingSensitivityLabelAssignment | None
-    shareMeetingChatHistoryDefault: MeetingChatHistoryDefaultMode | None
-    subject: _m.Text
-    videoTeleconferenceId: _m.Text
-    watermarkProtection: WatermarkProtectionValues | None
-    attendeeReport: _m.Base64
-    broadcastSettings: BroadcastMeetingSettings | None
-    creationDateTime: _m.Text
-    endDateTime: _m.Text
-    externalId: _m.Text
-    isBroadcast: _m.Flag
-    meetingTemplateId: _m.Text
-    participants: MeetingParticipants | None
-    startDateTime: _m.Text
-class OnlineMeetingInfo(_m.Document, total=False):
-    conferenceId: _m.Text
-    joinUrl: _m.Text
-    phones: list[Phone]
-    quickDial: _m.Text
-    tollFreeNumbers: list[str]
-    tollNumber: _m.Text
-OnlineMeetingPresenters: _TypeAlias = _Literal["everyone", "organization", "roleIsPresenter", "organizer", "unknownFutureValue"] | str
-OnlineMeetingProviderType: _TypeAlias = _Literal["unknown", "skypeForBusiness", "skypeForConsumer", "teamsForBusiness"] | str
-OnlineMeetingRole: _TypeAlias = _Literal["attendee", "presenter", "unknownFutureValue", "producer", "coorganizer"] | str
-class OnlineMeetingSensitivityLabelAssignment(_m.Document, total=False):
-    sensitivityLabelId: _m.Text
-OnlineMeetingType: _TypeAlias = _Literal["adhoc", "scheduled", "recurring", "broadcast", "meetnow", "unknownFutureValue"] | str
 class OpenIdConnectSetting(_m.Document, total=False):
     clientId: _m.Text
     discoveryUrl: _m.Text
-class OutOfOfficeSettings(_m.Document, total=False):
-    isOutOfOffice: _m.Flag
-    message: _m.Text
-class OutlookGeoCoordinates(_m.Document, total=False):
-    accuracy: _m.Number
-    altitude: _m.Number
-    altitudeAccuracy: _m.Number
-    latitude: _m.Number
-    longitude: _m.Number
-class OutlookUser(_m.Document, total=False):
-    id: str
 class OwnerlessGroupPolicy(_m.Document, total=False):
     id: str
     emailInfo: EmailDetails | None
@@ -1894,8 +1339,8 @@ class OwnerlessGroupPolicy(_m.Document, total=False):
     targetOwners: TargetOwners | None
 class PasskeyAuthenticationMethodTarget(_m.Document, total=False):
     id: str
-    isRegistrationRequired: _m.Flag
-    targetType: AuthenticationMethodTargetType | None
+    isRegistrationRequired: bool
+    targetType: AuthenticationMethodTargetType
     allowedPasskeyProfiles: list[str]
 class PasskeyProfile(_m.Document, total=False):
     id: str
@@ -1921,9 +1366,6 @@ class PasswordProfile(_m.Document, total=False):
     password: _m.Hidden
 class PasswordResetResponse(_m.Document, total=False):
     newPassword: _m.Hidden
-class PatternedRecurrence(_m.Document, total=False):
-    pattern: RecurrencePattern | None
-    range: RecurrenceRange | None
 class PermissionGrantConditionSet(_m.Document, total=False):
     id: str
     clientApplicationIds: list[str]
@@ -1946,54 +1388,17 @@ class PersistentBrowserSessionControl(_m.Document, total=False):
     isEnabled: _m.Flag
     mode: PersistentBrowserSessionMode | None
 PersistentBrowserSessionMode: _TypeAlias = _Literal["always", "never"] | str
-class Person(_m.Document, total=False):
-    id: str
-    birthday: _m.Text
-    companyName: _m.Text
-    department: _m.Text
-    displayName: _m.Text
-    givenName: _m.Text
-    imAddress: _m.Text
-    isFavorite: _m.Flag
-    jobTitle: _m.Text
-    officeLocation: _m.Text
-    personNotes: _m.Text
-    personType: PersonType | None
-    phones: list[Phone]
-    postalAddresses: list[Location]
-    profession: _m.Text
-    scoredEmailAddresses: list[ScoredEmailAddress]
-    surname: _m.Text
-    userPrincipalName: _m.Text
-    websites: list[Website]
-    yomiCompany: _m.Text
-_PersonType = _TypedDict("_PersonType", {"class": _m.Text, "subclass": _m.Text, }, total=False)
-class PersonType(_PersonType, _m.Document): ...
-class Phone(_m.Document, total=False):
-    language: _m.Text
-    number: _m.Text
-    region: _m.Text
-    type: PhoneType | None
 class PhoneAuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str
     phoneNumber: _m.Text
     phoneType: AuthenticationPhoneType | None
-    smsSignInState: AuthenticationMethodSignInState | None
-PhoneType: _TypeAlias = _Literal["home", "business", "mobile", "other", "assistant", "homeFax", "businessFax", "otherFax", "pager", "radio"] | str
-class PhysicalAddress(_m.Document, total=False):
-    city: _m.Text
-    countryOrRegion: _m.Text
-    postalCode: _m.Text
-    state: _m.Text
-    street: _m.Text
+    smsSignInState: AuthenticationMethodSignInState
 class Pkcs12CertificateInformation(_m.Document, total=False):
     isActive: bool
     notAfter: int
     notBefore: int
     thumbprint: str
-class PlannerUser(_m.Document, total=False):
-    id: str
 class PlatformCredentialAuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str
@@ -2029,18 +1434,6 @@ class PolicyTemplate(_m.Document, total=False):
     id: str
     multiTenantOrganizationIdentitySynchronization: MultiTenantOrganizationIdentitySyncPolicyTemplate | None
     multiTenantOrganizationPartnerConfiguration: MultiTenantOrganizationPartnerConfigurationTemplate | None
-class Presence(_m.Document, total=False):
-    id: str
-    activity: _m.Text
-    availability: _m.Text
-    outOfOfficeSettings: OutOfOfficeSettings | None
-    sequenceNumber: str
-    statusMessage: PresenceStatusMessage | None
-    workLocation: UserWorkLocation | None
-class PresenceStatusMessage(_m.Document, total=False):
-    expiryDateTime: DateTimeTimeZone | None
-    message: ItemBody | None
-    publishedDateTime: _m.Text
 PrintColorMode: _TypeAlias = _Literal["blackAndWhite", "grayscale", "color", "auto", "unknownFutureValue"] | str
 PrintDuplexMode: _TypeAlias = _Literal["flipOnLongEdge", "flipOnShortEdge", "oneSided", "unknownFutureValue"] | str
 PrintFinishing: _TypeAlias = _Literal["none", "staple", "punch", "cover", "bind", "saddleStitch", "stitchEdge", "stapleTopLeft", "stapleBottomLeft", "stapleTopRight", "stapleBottomRight", "stitchLeftEdge", "stitchTopEdge", "stitchRightEdge", "stitchBottomEdge", "stapleDualLeft", "stapleDualTop", "stapleDualRight", "stapleDualBottom", "unknownFutureValue", "stapleTripleLeft", "stapleTripleTop", "stapleTripleRight", "stapleTripleBottom", "bindLeft", "bindTop", "bindRight", "bindBottom", "foldAccordion", "foldDoubleGate", "foldGate", "foldHalf", "foldHalfZ", "foldLeftGate", "foldLetter", "foldParallel", "foldPoster", "foldRightGate", "foldZ", "foldEngineeringZ", "punchTopLeft", "punchBottomLeft", "punchTopRight", "punchBottomRight", "punchDualLeft", "punchDualTop", "punchDualRight", "punchDualBottom", "punchTripleLeft", "punchTripleTop", "punchTripleRight", "punchTripleBottom", "punchQuadLeft", "punchQuadTop", "punchQuadRight", "punchQuadBottom", "fold", "trim", "bale", "bookletMaker", "coat", "laminate", "trimAfterPages", "trimAfterDocuments", "trimAfterCopies", "trimAfterJob"] | str
@@ -2132,10 +1525,6 @@ class PrinterStatus(_m.Document, total=False):
     description: _m.Text
     details: list[PrinterProcessingStateDetail]
     state: PrinterProcessingState | None
-class ProfilePhoto(_m.Document, total=False):
-    id: str
-    height: _m.Whole
-    width: _m.Whole
 PromptLoginBehavior: _TypeAlias = _Literal["translateToFreshPasswordAuthentication", "nativeSupport", "disabled", "unknownFutureValue"] | str
 class ProvisionedPlan(_m.Document, total=False):
     capabilityStatus: _m.Text
@@ -2174,34 +1563,11 @@ class QrPin(_m.Document, total=False):
     createdDateTime: str
     forceChangePinNextSignIn: _m.Flag
     updatedDateTime: _m.Text
-class Quota(_m.Document, total=False):
-    deleted: _m.Whole
-    remaining: _m.Whole
-    state: _m.Text
-    storagePlanInformation: StoragePlanInformation | None
-    total: _m.Whole
-    used: _m.Whole
 class Recipient(_m.Document, total=False):
     emailAddress: EmailAddress | None
     type: AttendeeType | None
     proposedNewTime: TimeSlot | None
     status: ResponseStatus | None
-class RecurrencePattern(_m.Document, total=False):
-    dayOfMonth: _m.Whole
-    daysOfWeek: list[DayOfWeek]
-    firstDayOfWeek: DayOfWeek | None
-    index: WeekIndex | None
-    interval: _m.Whole
-    month: _m.Whole
-    type: RecurrencePatternType | None
-RecurrencePatternType: _TypeAlias = _Literal["daily", "weekly", "absoluteMonthly", "relativeMonthly", "absoluteYearly", "relativeYearly"] | str
-class RecurrenceRange(_m.Document, total=False):
-    endDate: _m.Text
-    numberOfOccurrences: _m.Whole
-    recurrenceTimeZone: _m.Text
-    startDate: _m.Text
-    type: RecurrenceRangeType | None
-RecurrenceRangeType: _TypeAlias = _Literal["endDate", "noEnd", "numbered"] | str
 class RegistrationEnforcement(_m.Document, total=False):
     authenticationMethodsRegistrationCampaign: AuthenticationMethodsRegistrationCampaign | None
 class ResetPasswordBody(_m.Document, total=False):
@@ -2211,14 +1577,6 @@ class ResourceAccountKeyAuthenticationMethod(_m.Document, total=False):
     createdDateTime: str
     device: Device | None
     displayName: _m.Text
-class ResourceSpecificPermissionGrant(_m.Document, total=False):
-    id: str
-    deletedDateTime: str
-    clientAppId: _m.Text
-    clientId: _m.Text
-    permission: _m.Text
-    permissionType: _m.Text
-    resourceAppId: _m.Text
 class ResponseStatus(_m.Document, total=False):
     response: ResponseType | None
     time: _m.Text
@@ -2318,29 +1676,11 @@ class RiskyUsersConfirmCompromisedBody(_m.Document, total=False):
     userIds: list[str]
 class RiskyUsersDismissBody(_m.Document, total=False):
     userIds: list[str]
-class Root(_m.Document, total=False): ...
 RootDomains: _TypeAlias = _Literal["none", "all", "allFederated", "allManaged", "enumerated", "allManagedAndEnumeratedFederated", "unknownFutureValue"] | str
-class ScopedRoleMembership(_m.Document, total=False):
-    id: str
-    administrativeUnitId: _m.Text
-    roleId: _m.Text
-    roleMemberInfo: Identity | None
-class ScoredEmailAddress(_m.Document, total=False):
-    address: _m.Text
-    itemId: _m.Text
-    relevanceScore: _m.Number
-    selectionLikelihood: SelectionLikelihoodInfo | None
 class SecureSignInSessionControl(_m.Document, total=False):
     isEnabled: _m.Flag
-SelectionLikelihoodInfo: _TypeAlias = _Literal["notSpecified", "high"] | str
 class SelfServiceSignUpAuthenticationFlowConfiguration(_m.Document, total=False):
     isEnabled: _m.Flag
-Sensitivity: _TypeAlias = _Literal["normal", "personal", "private", "confidential"] | str
-class ServicePlanInfo(_m.Document, total=False):
-    appliesTo: _m.Text
-    provisioningStatus: _m.Text
-    servicePlanId: _m.Text
-    servicePlanName: _m.Text
 class ServicePrincipalRiskDetection(_m.Document, total=False):
     id: str
     activity: ActivityType | None
@@ -2384,14 +1724,6 @@ class SharePointIdentity(_m.Document, total=False):
     displayName: _m.Text
     id: str
     loginName: _m.Text
-class SharepointIds(_m.Document, total=False):
-    listId: _m.Text
-    listItemId: _m.Text
-    listItemUniqueId: _m.Text
-    siteId: _m.Text
-    siteUrl: _m.Text
-    tenantId: _m.Text
-    webId: _m.Text
 class SignInActivity(_m.Document, total=False):
     lastNonInteractiveSignInDateTime: _m.Text
     lastNonInteractiveSignInRequestId: _m.Text
@@ -2436,36 +1768,10 @@ SigninFrequencyType: _TypeAlias = _Literal["days", "hours"] | str
 class SigningCertificateUpdateStatus(_m.Document, total=False):
     certificateUpdateResult: _m.Text
     lastRunDateTime: _m.Text
-class Site(_m.Document, total=False):
-    id: str
-    createdBy: IdentitySet | None
-    createdDateTime: str
-    description: _m.Text
-    eTag: _m.Text
-    lastModifiedBy: IdentitySet | None
-    lastModifiedDateTime: str
-    name: _m.Text
-    parentReference: ItemReference | None
-    webUrl: _m.Text
-    displayName: _m.Text
-    error: PublicError | None
-    isPersonalSite: _m.Flag
-    root: Root | None
-    sharepointIds: SharepointIds | None
-    siteCollection: SiteCollection | None
-    sites: list[_Any]
-class SiteArchivalDetails(_m.Document, total=False):
-    archiveStatus: SiteArchiveStatus | None
-SiteArchiveStatus: _TypeAlias = _Literal["recentlyArchived", "fullyArchived", "reactivating", "unknownFutureValue"] | str
-class SiteCollection(_m.Document, total=False):
-    archivalDetails: SiteArchivalDetails | None
-    dataLocationCode: _m.Text
-    hostname: _m.Text
-    root: Root | None
 class SmsAuthenticationMethodTarget(_m.Document, total=False):
     id: str
-    isRegistrationRequired: _m.Flag
-    targetType: AuthenticationMethodTargetType | None
+    isRegistrationRequired: bool
+    targetType: AuthenticationMethodTargetType
     isUsableForSignIn: _m.Flag
 class SoftwareOathAuthenticationMethod(_m.Document, total=False):
     id: str
@@ -2479,9 +1785,6 @@ class StandardTimeZoneOffset(_m.Document, total=False):
     time: _m.Text
     year: _m.Whole
     daylightBias: _m.Whole
-Status: _TypeAlias = _Literal["active", "updated", "deleted", "ignored", "unknownFutureValue"] | str
-class StoragePlanInformation(_m.Document, total=False):
-    upgradeAvailable: _m.Flag
 class SubjectSet(_m.Document, total=False):
     description: _m.Text
     membershipRule: _m.Text
@@ -2493,72 +1796,18 @@ class SubjectSet(_m.Document, total=False):
     servicePrincipalId: _m.Text
     userId: _m.Text
 SystemBrowserEnabledOn: _TypeAlias = _Literal["none", "ios", "android", "mac", "linux", "unknownFutureValue"] | str
-class SystemFacet(_m.Document, total=False): ...
 class TargetOwners(_m.Document, total=False):
     notifyMembers: NotifyMembers | None
     securityGroups: list[str]
-class Team(_m.Document, total=False):
-    id: str
-    classification: _m.Text
-    createdDateTime: str
-    description: _m.Text
-    displayName: _m.Text
-    firstChannelName: _m.Text
-    funSettings: TeamFunSettings | None
-    guestSettings: TeamGuestSettings | None
-    internalId: _m.Text
-    isArchived: _m.Flag
-    memberSettings: TeamMemberSettings | None
-    messagingSettings: TeamMessagingSettings | None
-    specialization: TeamSpecialization | None
-    summary: TeamSummary | None
-    tenantId: _m.Text
-    visibility: TeamVisibilityType | None
-    webUrl: _m.Text
-class TeamFunSettings(_m.Document, total=False):
-    allowCustomMemes: _m.Flag
-    allowGiphy: _m.Flag
-    allowStickersAndMemes: _m.Flag
-    giphyContentRating: GiphyRatingType | None
-class TeamGuestSettings(_m.Document, total=False):
-    allowCreateUpdateChannels: _m.Flag
-    allowDeleteChannels: _m.Flag
-class TeamMemberSettings(_m.Document, total=False):
-    allowAddRemoveApps: _m.Flag
-    allowCreatePrivateChannels: _m.Flag
-    allowCreateUpdateChannels: _m.Flag
-    allowCreateUpdateRemoveConnectors: _m.Flag
-    allowCreateUpdateRemoveTabs: _m.Flag
-    allowDeleteChannels: _m.Flag
-class TeamMessagingSettings(_m.Document, total=False):
-    allowChannelMentions: _m.Flag
-    allowOwnerDeleteMessages: _m.Flag
-    allowTeamMentions: _m.Flag
-    allowUserDeleteMessages: _m.Flag
-    allowUserEditMessages: _m.Flag
-TeamSpecialization: _TypeAlias = _Literal["none", "educationStandard", "educationClass", "educationProfessionalLearningCommunity", "educationStaff", "healthcareStandard", "healthcareCareCoordination", "unknownFutureValue"] | str
-class TeamSummary(_m.Document, total=False):
-    guestsCount: _m.Whole
-    membersCount: _m.Whole
-    ownersCount: _m.Whole
-TeamVisibilityType: _TypeAlias = _Literal["private", "public", "hiddenMembership", "unknownFutureValue"] | str
 TeamworkApplicationIdentityType: _TypeAlias = _Literal["aadApplication", "bot", "tenantBot", "office365Connector", "outgoingWebhook", "unknownFutureValue"] | str
 class TeamworkConversationIdentity(_m.Document, total=False):
     displayName: _m.Text
     id: str
     conversationIdentityType: TeamworkConversationIdentityType | None
 TeamworkConversationIdentityType: _TypeAlias = _Literal["team", "channel", "chat", "unknownFutureValue"] | str
-class TeamworkOnlineMeetingInfo(_m.Document, total=False):
-    calendarEventId: _m.Text
-    joinWebUrl: _m.Text
-    organizer: TeamworkUserIdentity | None
 class TeamworkTagIdentity(_m.Document, total=False):
     displayName: _m.Text
     id: str
-class TeamworkUserIdentity(_m.Document, total=False):
-    displayName: _m.Text
-    id: str
-    userIdentityType: TeamworkUserIdentityType | None
 TeamworkUserIdentityType: _TypeAlias = _Literal["aadUser", "onPremiseAadUser", "anonymousGuest", "federatedUser", "personalMicrosoftAccountUser", "skypeUser", "phoneUser", "unknownFutureValue", "emailUser"] | str
 TemplateApplicationLevel: _TypeAlias = _Literal["none", "newPartners", "existingPartners", "unknownFutureValue"] | str
 TemplateScenarios: _TypeAlias = _Literal["new", "secureFoundation", "zeroTrust", "remoteWork", "protectAdmins", "emergingThreats", "unknownFutureValue"] | str
@@ -2614,8 +1863,6 @@ class TimeZoneBase(_m.Document, total=False):
     bias: _m.Whole
     daylightOffset: DaylightTimeZoneOffset | None
     standardOffset: StandardTimeZoneOffset | None
-class Todo(_m.Document, total=False):
-    id: str
 class TokenIssuancePolicy(_m.Document, total=False):
     id: str
     deletedDateTime: str
@@ -2696,83 +1943,47 @@ class User(_m.Document, total=False):
     deletedDateTime: str
     aboutMe: _m.Text
     accountEnabled: _m.Flag
-    activities: list[UserActivity]
-    adhocCalls: list[AdhocCall]
     ageGroup: _m.Text
-    agreementAcceptances: list[AgreementAcceptance]
-    appRoleAssignments: list[AppRoleAssignment]
     assignedLicenses: list[AssignedLicense]
     assignedPlans: list[AssignedPlan]
-    authentication: Authentication | None
     authorizationInfo: AuthorizationInfo | None
     birthday: _m.Text
     businessPhones: list[str]
-    calendar: Calendar | None
-    calendarGroups: list[CalendarGroup]
-    calendarView: list[Event]
-    calendars: list[Calendar]
-    chats: list[Chat]
     city: _m.Text
-    cloudClipboard: CloudClipboardRoot | None
-    cloudPCs: list[CloudPC]
     companyName: _m.Text
     consentProvidedForMinor: _m.Text
-    contactFolders: list[ContactFolder]
-    contacts: list[Contact]
     country: _m.Text
     createdDateTime: str
-    createdObjects: list[DirectoryObject]
     creationType: _m.Text
     customSecurityAttributes: CustomSecurityAttributeValue | None
-    dataSecurityAndGovernance: UserDataSecurityAndGovernance | None
     department: _m.Text
     deviceEnrollmentLimit: _m.Whole
-    deviceManagementTroubleshootingEvents: list[DeviceManagementTroubleshootingEvent]
-    directReports: list[DirectoryObject]
     displayName: _m.Text
-    drive: Drive | None
-    drives: list[Drive]
-    employeeExperience: EmployeeExperienceUser | None
     employeeHireDate: _m.Text
     employeeId: _m.Text
     employeeLeaveDateTime: _m.Text
     employeeOrgData: EmployeeOrgData | None
     employeeType: _m.Text
-    events: list[Event]
-    extensions: list[Extension]
     externalUserState: _m.Text
     externalUserStateChangeDateTime: _m.Text
     faxNumber: _m.Text
-    followedSites: list[Site]
     givenName: _m.Text
     hireDate: _m.Text
     identities: list[ObjectIdentity]
     identityParentId: _m.Text
     imAddresses: list[str]
-    inferenceClassification: InferenceClassification | None
-    insights: ItemInsights | None
     interests: list[str]
     isManagementRestricted: _m.Flag
     isResourceAccount: _m.Flag
     jobTitle: _m.Text
-    joinedTeams: list[Team]
     lastPasswordChangeDateTime: _m.Text
     legalAgeGroupClassification: _m.Text
     licenseAssignmentStates: list[LicenseAssignmentState]
-    licenseDetails: list[LicenseDetails]
     mail: _m.Text
-    mailFolders: list[MailFolder]
     mailNickname: _m.Text
     mailboxSettings: MailboxSettings | None
-    managedAppRegistrations: list[ManagedAppRegistration]
-    managedDevices: list[ManagedDevice]
-    manager: DirectoryObject | None
-    memberOf: list[DirectoryObject]
-    messages: list[Message]
     mobilePhone: _m.Text
     mySite: _m.Text
-    notes: list[Note]
-    oauth2PermissionGrants: list[OAuth2PermissionGrant]
     officeLocation: _m.Text
     onPremisesDistinguishedName: _m.Text
     onPremisesDomainName: _m.Text
@@ -2782,75 +1993,38 @@ class User(_m.Document, total=False):
     onPremisesProvisioningErrors: list[OnPremisesProvisioningError]
     onPremisesSamAccountName: _m.Text
     onPremisesSecurityIdentifier: _m.Text
-    onPremisesSyncBehavior: OnPremisesSyncBehavior | None
     onPremisesSyncEnabled: _m.Flag
     onPremisesUserPrincipalName: _m.Text
-    onenote: Onenote | None
-    onlineMeetings: list[OnlineMeeting]
     otherMails: list[str]
-    outlook: OutlookUser | None
-    ownedDevices: list[DirectoryObject]
-    ownedObjects: list[DirectoryObject]
     passwordPolicies: _m.Text
     passwordProfile: PasswordProfile | None
     pastProjects: list[str]
-    people: list[Person]
-    permissionGrants: list[ResourceSpecificPermissionGrant]
-    photo: ProfilePhoto | None
-    photos: list[ProfilePhoto]
-    planner: PlannerUser | None
     postalCode: _m.Text
     preferredDataLocation: _m.Text
     preferredLanguage: _m.Text
     preferredName: _m.Text
-    presence: Presence | None
     print: UserPrint | None
     provisionedPlans: list[ProvisionedPlan]
     proxyAddresses: list[str]
-    registeredDevices: list[DirectoryObject]
     responsibilities: list[str]
     schools: list[str]
-    scopedRoleMemberOf: list[ScopedRoleMembership]
     securityIdentifier: _m.Text
     serviceProvisioningErrors: list[ServiceProvisioningError]
-    settings: UserSettings | None
     showInAddressList: _m.Flag
     signInActivity: SignInActivity | None
     signInSessionsValidFromDateTime: _m.Text
     skills: list[str]
-    solutions: UserSolutionRoot | None
-    sponsorOf: list[DirectoryObject]
-    sponsors: list[DirectoryObject]
     state: _m.Text
     streetAddress: _m.Text
     surname: _m.Text
-    teamwork: UserTeamwork | None
-    todo: Todo | None
-    transitiveMemberOf: list[DirectoryObject]
     usageLocation: _m.Text
     userPrincipalName: _m.Text
     userType: _m.Text
 UserAction: _TypeAlias = _Literal["registerSecurityInformation", "registerOrJoinDevices", "unknownFutureValue"] | str
-class UserActivity(_m.Document, total=False):
-    id: str
-    activationUrl: _m.Text
-    activitySourceHost: _m.Text
-    appActivityId: _m.Text
-    appDisplayName: _m.Text
-    contentUrl: _m.Text
-    createdDateTime: str
-    expirationDateTime: _m.Text
-    fallbackUrl: _m.Text
-    lastModifiedDateTime: str
-    status: Status | None
-    userTimezone: _m.Text
-    visualElements: VisualInfo | None
 class UserAttributeValuesItem(_m.Document, total=False):
     isDefault: _m.Flag
     name: _m.Text
     value: _m.Text
-class UserDataSecurityAndGovernance(_m.Document, total=False):
-    id: str
 class UserFlowApiConnectorConfiguration(_m.Document, total=False):
     postAttributeCollection: IdentityApiConnector | None
     postFederationSignup: IdentityApiConnector | None
@@ -2866,21 +2040,7 @@ UserFlowType: _TypeAlias = _Literal["signUp", "signIn", "signUpOrSignIn", "passw
 class UserPrint(_m.Document, total=False):
     recentPrinterShares: list[PrinterShare]
 UserPurpose: _TypeAlias = _Literal["user", "linked", "shared", "room", "equipment", "others", "unknownFutureValue"] | str
-class UserSettings(_m.Document, total=False):
-    id: str
-    contributionToContentDiscoveryAsOrganizationDisabled: _m.Flag
-    contributionToContentDiscoveryDisabled: _m.Flag
-class UserSolutionRoot(_m.Document, total=False):
-    id: str
-class UserTeamwork(_m.Document, total=False):
-    id: str
-    locale: _m.Text
-    region: _m.Text
 UserType: _TypeAlias = _Literal["member", "guest", "unknownFutureValue"] | str
-class UserWorkLocation(_m.Document, total=False):
-    placeId: _m.Text
-    source: WorkLocationSource | None
-    workLocationType: WorkLocationType | None
 class ValidateAuthenticationConfigurationBody(_m.Document, total=False):
     authenticationConfiguration: CustomExtensionAuthenticationConfiguration | None
     endpointConfiguration: CustomExtensionEndpointConfiguration | None
@@ -2889,8 +2049,8 @@ class ValidatingDomains(_m.Document, total=False):
     domainNames: list[str]
 class VerifiableCredentialAuthenticationMethodTarget(_m.Document, total=False):
     id: str
-    isRegistrationRequired: _m.Flag
-    targetType: AuthenticationMethodTargetType | None
+    isRegistrationRequired: bool
+    targetType: AuthenticationMethodTargetType
     verifiedIdProfiles: list[str]
 class VerifiedIdProfile(_m.Document, total=False):
     id: str
@@ -2916,23 +2076,7 @@ class VerifiedIdUsageConfiguration(_m.Document, total=False):
 VerifiedIdUsageConfigurationPurpose: _TypeAlias = _Literal["recovery", "onboarding", "all", "unknownFutureValue"] | str
 class VerifyBody(_m.Document, total=False):
     hostName: _m.Text
-class VirtualEventPresenterDetails(_m.Document, total=False):
-    bio: ItemBody | None
-    company: _m.Text
-    jobTitle: _m.Text
-    linkedInProfileWebUrl: _m.Text
-    personalSiteWebUrl: _m.Text
-    photo: _m.Base64
-    twitterProfileWebUrl: _m.Text
-class VisualInfo(_m.Document, total=False):
-    attribution: ImageInfo | None
-    backgroundColor: _m.Text
-    description: _m.Text
-    displayText: _m.Text
 VolumeType: _TypeAlias = _Literal["operatingSystemVolume", "fixedDataVolume", "removableDataVolume", "unknownFutureValue"] | str
-class WatermarkProtectionValues(_m.Document, total=False):
-    isEnabledForContentSharing: _m.Flag
-    isEnabledForVideo: _m.Flag
 class WebApplicationFirewallDnsConfiguration(_m.Document, total=False):
     isDomainVerified: _m.Flag
     isProxied: _m.Flag
@@ -3011,24 +2155,18 @@ class WebauthnPublicKeyCredentialUserEntity(_m.Document, total=False):
     displayName: _m.Text
     id: str
     name: _m.Text
-class Website(_m.Document, total=False):
-    address: _m.Text
-    displayName: _m.Text
-    type: WebsiteType | None
-WebsiteType: _TypeAlias = _Literal["other", "home", "work", "blog", "profile"] | str
-WeekIndex: _TypeAlias = _Literal["first", "second", "third", "fourth", "last"] | str
 WhatIfAnalysisReasons: _TypeAlias = _Literal["notSet", "notEnoughInformation", "invalidCondition", "users", "workloadIdentities", "application", "userActions", "authenticationContext", "devicePlatform", "devices", "clientApps", "location", "signInRisk", "emptyPolicy", "invalidPolicy", "policyNotEnabled", "userRisk", "time", "insiderRisk", "authenticationFlow", "unknownFutureValue"] | str
 class WhatIfAnalysisResult(_m.Document, total=False):
     deletedDateTime: str
-    conditions: ConditionalAccessConditionSet | None
+    conditions: ConditionalAccessConditionSet
     createdDateTime: str
     description: _m.Text
-    displayName: _m.Text
+    displayName: str
     grantControls: ConditionalAccessGrantControls | None
     id: str
     modifiedDateTime: str
     sessionControls: ConditionalAccessSessionControls | None
-    state: ConditionalAccessPolicyState | None
+    state: ConditionalAccessPolicyState
     templateId: _m.Text
     analysisReasons: WhatIfAnalysisReasons | None
     policyApplies: _m.Flag
@@ -3038,8 +2176,6 @@ class WindowsHelloForBusinessAuthenticationMethod(_m.Document, total=False):
     device: Device | None
     displayName: _m.Text
     keyStrength: AuthenticationMethodKeyStrength | None
-WorkLocationSource: _TypeAlias = _Literal["none", "manual", "scheduled", "automatic", "unknownFutureValue"] | str
-WorkLocationType: _TypeAlias = _Literal["unspecified", "office", "remote", "timeOff", "unknownFutureValue"] | str
 class WorkingHours(_m.Document, total=False):
     daysOfWeek: list[DayOfWeek]
     endTime: _m.Text

@@ -29,7 +29,7 @@ BAD = {
     "beta.identity.api_connectors['x'].update({'displayNam': 'x'})": "typeddict-unknown-key",
     "beta.identity.api_connectors['x'].get(filter='x')": "call-arg",
     "beta.identity.api_connectors.list(tpo=3)": "call-arg",
-    "beta.identity.conditional_access.policies.create(conditions={'applicatons': {}})": "arg-type",
+    "beta.identity.conditional_access.policies.create(conditions={'applicatons': {}})": "typeddict-unknown-key",
     "graph.items(beta.identity.api_connectors['x'].get())": "arg-type",
     "graph.send(beta.identity.api_connectors['x'].get())['displaName']": "typeddict-item",
     "graph.send(beta.identity.api_connectors.count()).upper()": "attr-defined",

@@ -15,7 +15,7 @@ from graphkey.catalog.load import (
     type_names,
     type_of,
 )
-from graphkey.catalog.model import Operation, Version
+from graphkey.catalog.model import Operation, Property, Version
 from graphkey.catalog.paths import key_of, placeholders, render
 from graphkey.catalog.sets import OURS, PFX_SWITCHES, signature
 from graphkey.catalog.table import Table
@@ -104,7 +104,9 @@ def test_every_operation_has_a_command_when_it_is_not_suppressed() -> None:
     overlay = read_overlay()
     led = {(one.version, one.method, one.path) for name in command_names() for one in command(name).operations}
     made = {
-        (one.version, one.method, one.path) for one in operations() if not suppressed(one.version, one.method, one.path, overlay)
+        (one.version, one.method, one.path)
+        for one in operations()
+        if not suppressed(one.version, one.method, one.path, overlay)
     }
     assert led == made
     assert 1_000 < len(made) < len(operations())
@@ -159,6 +161,36 @@ def test_every_row_of_the_overlay_has_a_source_when_read(table: str) -> None:
     rows = getattr(read_overlay(), table)
     assert rows
     assert all(row["source"].strip() for row in rows)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_row_of_the_overlay_changes_something_when_the_data_is_made(version: Version) -> None:
+    known = {name.lower(): type_of(version, name) for name in type_names(version)}
+    overlay = read_overlay()
+    for row in overlay.properties:
+        found = known.get(row["type"].lower())
+        made = found.property(row["property"]) if found else None
+        if row["version"] in ("*", version) and made is not None:
+            assert set(row["set"].split()) <= {made.type, *_flags(made)} | _taken(made), row
+        assert made is not None or row["version"] != version, row
+
+
+def test_every_row_of_the_overlay_names_a_type_and_property_when_read() -> None:
+    overlay = read_overlay()
+    types = {version: {name: type_of(version, name) for name in type_names(version)} for version in VERSIONS}
+    for row in overlay.properties:
+        assert any(row["type"] in one and one[row["type"]].property(row["property"]) for one in types.values()), row
+    for row in overlay.types:
+        assert any(row["type"] in one for one in types.values()), row
+
+
+def _flags(made: Property) -> set[str]:
+    set_ = {name.replace("_", "-") for name in ("secret", "read_only", "required", "contained") if getattr(made, name)}
+    return set_ | (set() if made.nullable else {"non-null"})
+
+
+def _taken(made: Property) -> set[str]:
+    return {"-" + name for name in {"secret", "read-only", "required", "contained"} - _flags(made)}
 
 
 def test_permissions_name_their_source_when_read() -> None:

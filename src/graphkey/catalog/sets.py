@@ -366,8 +366,10 @@ def _aliases(operation: Operation) -> list[Parameter]:
 
 
 def _header_parameters(operation: Operation) -> list[Parameter]:
-    found = [Parameter(name.replace("-", ""), "header", name.lower()) for name in operation.headers]
-    if "ConsistencyLevel" not in operation.headers and {"count", "search"} & set(operation.query):
+    own = [name for name in operation.headers if name != "ConsistencyLevel"]
+    found = [Parameter(name.replace("-", ""), "header", name.lower()) for name in own]
+    # Source: pages of the module: none has -ConsistencyLevel; lists of directory objects heed the header all the same.
+    if "ConsistencyLevel" in operation.headers or {"count", "search"} & set(operation.query):
         found.append(_EVENTUAL._replace(added=True))
     # Source: pages of the module: what answers without a document can say that it succeeded.
     if operation.returns in (None, "stream"):
