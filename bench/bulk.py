@@ -74,7 +74,7 @@ def uploads(origin: str, env: Mapping[str, str], pfx: Path, sdk_python: str | No
             env,
             rounds,
         )
-        for mode, title in (("threads", "singly from 16 threads"),)
+        for mode, title in (("threads", "singly from 16 threads"), ("batch", "twenty to a `$batch`"))
     ]
     if sdk_python:
         sdk = [sdk_python, str(HERE / "clients/bulk_sdk.py"), str(SDK_UPLOADS), str(pfx)]

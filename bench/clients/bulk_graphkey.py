@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from graphkey import Graph
+from graphkey import Graph, beta
 
 THREADS = 16
 COMMAND = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
@@ -26,6 +26,15 @@ def by_threads() -> None:
         list(pool.map(upload, range(count)))
 
 
+def by_batch() -> None:
+    flows = beta.identity.b2x_user_flows
+    with graph.batch() as batch:
+        for number in range(count):
+            slot = flows[f"B2X_1_flow{number}"].api_connector_configuration.pre_token_issuance
+            batch.add(slot.upload_client_certificate(pkcs12Value=pfx, password=password))
+    assert all(one["id"] for one in batch.results)
+
+
 began, cpu = time.perf_counter(), time.process_time()
-{"threads": by_threads}[mode]()
+{"threads": by_threads, "batch": by_batch}[mode]()
 print(json.dumps({"wall_s": time.perf_counter() - began, "cpu_s": time.process_time() - cpu, "count": count}))
