@@ -296,7 +296,6 @@ def _body_parameters(operation: Operation) -> list[Parameter]:
             secret=p.secret, choices=_members(operation, p.type), says=_FILE if p.type == "Binary" else "",
         )
         for p in (body_type(operation) or _NO_TYPE).properties
-        if not p.read_only or p.name == "id"
     ]  # fmt: skip
 
 
