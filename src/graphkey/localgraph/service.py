@@ -22,6 +22,7 @@ from graphkey.localgraph import admin
 from graphkey.localgraph.address import Address, is_loopback, take_apart
 from graphkey.localgraph.batch import answer_batch
 from graphkey.localgraph.call import Call, Handler, Parts
+from graphkey.localgraph.description import describe, describe_as_openapi
 from graphkey.localgraph.oauth import Authority
 from graphkey.localgraph.options import Options
 from graphkey.localgraph.problems import (
@@ -116,9 +117,11 @@ class Service:
             version = cast(Version, first.lower())
             if rest.rstrip("/").lower() in ("$batch", "%24batch"):
                 return self._batch(request, version, address, in_batch=in_batch)
-            return self._graph(request, version, "/" + rest, address, now)
+            described = describe(request, version, rest.strip("/"), f"{address.origin}/{version}", address.query)
+            return described or self._graph(request, version, "/" + rest, address, now)
         if first == "-":
-            return self._control.answer(request, address, "/" + rest, now)
+            described = describe_as_openapi(request, rest, self._find_handler)
+            return described or self._control.answer(request, address, "/" + rest, now)
         response = self._authority.answer(request, address.origin, address.path, address.query)
         if response is None:
             raise bad_request(f"Invalid version: {first[:100]}.")
