@@ -65,6 +65,8 @@ def body_of(version: Version, type_: Type, variant: int, *, declared: Type | Non
     body = _object(version, type_, variant, 0)
     if declared is not None and declared.name != type_.name:
         body = {"@odata.type": f"#microsoft.graph.{type_.name}", **body}
+    if "displayName" in body:
+        body["displayName"] = f"Name{next(_SERIAL)}"  # some things are named after it and can be there only once
     if "tenantId" in body:
         body["tenantId"] = f"00000000-0000-4000-9000-{next(_SERIAL):012d}"  # a tenant can be a member only once
     return {**body, **_FIXED.get(type_.name, ({}, {}))[variant]}

@@ -582,14 +582,12 @@ def _try_ref_single(walker: Walker, operation: Operation) -> None:
 
 
 def _try_media(walker: Walker, operation: Operation) -> None:
-    path = walker.path_to(plain_template(operation.path)) + "/$value"
-    put = walker.send("PUT", path, b"<a>1</a>", content_type="application/xml")
+    entity = walker.path_to(plain_template(operation.path))
+    path, content = f"{entity}/$value", f'<TrustFrameworkPolicy PolicyId="{entity.rpartition("/")[2]}"/>'.encode()
+    put = walker.send("PUT", path, content, content_type="application/xml")
     _expect(put.status in (200, 201, 204), f"PUT answered {put.status}: {put.body.decode()[:200]}")
     got = walker.send("GET", path)
-    _expect(
-        got.status == 200 and got.body == b"<a>1</a>" and got.headers["content-type"] == "application/xml",
-        "not read back",
-    )
+    _expect((got.status, got.body, got.headers["content-type"]) == (200, content, "application/xml"), "not read back")
     if operation.kind == "media-delete":
         walker.ask("DELETE", path, status=204)
         _expect(walker.send("GET", path).status == 404, "it can still be read")

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphkey.localgraph.call import Call
-from graphkey.localgraph.entities import Entity, Relation, accept, merge, relations, stamp
+from graphkey.localgraph.entities import Entity, Relation, accept, add_initial, merge, relations, stamp
 from graphkey.localgraph.links import given_reference, settle_target, target_path
 from graphkey.localgraph.places import (
     Place,
@@ -27,9 +27,11 @@ from graphkey.localgraph.places import (
 )
 from graphkey.localgraph.problems import bad_request, conflict, not_found
 from graphkey.localgraph.resources import (
+    CUSTOM_ATTRIBUTES,
     DELETED_ITEMS,
     FIXED_ID_PROPERTY,
     FIXED_IDS,
+    ID_PREFIX,
     KEY_FROM,
     NAMED_BY_CALLER,
     SAME_PLACE,
@@ -73,9 +75,10 @@ def insert_entity(call: Call, writer: TenantWriter, place: Place, body: Document
     """
     template = f"{place.template}/{{}}"
     entity = accept(call.version, template, call.type_named(place.type), body, stored=None)
-    key = _new_key(call, place, entity, body)
+    key = _new_key(call, writer, place, entity, body)
     document: Document = {place.key: key, **{k: v for k, v in entity.document.items() if k != place.key}}
     stamp(entity.type, document, call.now, new=True)
+    add_initial(entity.type, document, writer.tenant, call.now)
     collection = union_path(place.path, place.pattern, entity.type.name) or place.path
     path = item_path(collection, key)
     if not writer.insert(path, document):
@@ -240,20 +243,35 @@ def _typed_by_home(document: Document, place: Place) -> Document:
     return document
 
 
-def _new_key(call: Call, place: Place, entity: Entity, body: Document) -> str:
+def _new_key(call: Call, writer: TenantWriter, place: Place, entity: Entity, body: Document) -> str:
     """Return the key of a new member: the caller's where he names it, one that follows from it, else a GUID."""
     fixed = FIXED_IDS.get(place.pattern)
     if fixed is not None:
         return fixed.get(str(entity.document.get(FIXED_ID_PROPERTY[place.pattern])), "") or call.parts.new_id()
+    if place.pattern == CUSTOM_ATTRIBUTES:
+        return _attribute_id(writer.tenant, entity.document)
     named_by = KEY_FROM.get(place.pattern, place.key)
     if named_by == "id" and place.pattern not in NAMED_BY_CALLER:
         return call.parts.new_id()
     given = entity.document.get(named_by, body.get(named_by))
     if isinstance(given, str) and given.strip():
-        return given
+        prefix = ID_PREFIX.get(place.pattern, "")
+        return given if given.lower().startswith(prefix.lower()) else prefix + given
     if named_by != "id":
         raise bad_request(f"The property '{named_by}' is required.")
     return call.parts.new_id()
+
+
+def _attribute_id(tenant: str, document: Document) -> str:
+    """
+    Return the id of a custom attribute: `extension_`, 32 digits of an application, its name (identityuserflowattribute-post).
+
+    The application that a tenant's extensions belong to is none that the local Graph has; its tenant's id stands in.
+    """
+    name = "".join(sign for sign in str(document.get("displayName") or "") if sign.isalnum() or sign == "_")
+    if not name:
+        raise bad_request("The property 'displayName' is required.")
+    return f"extension_{tenant.replace('-', '')}_{name}"
 
 
 def _refuse_new_key(entity: Entity, stored: Document, place: Place) -> None:

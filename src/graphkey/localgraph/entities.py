@@ -19,6 +19,7 @@ from graphkey.catalog.model import Property, Type, Version
 from graphkey.localgraph.content import checked
 from graphkey.localgraph.places import StepKind, operation_at, steps_of, type_or_none
 from graphkey.localgraph.problems import bad_request
+from graphkey.localgraph.resources import INITIAL, MASKED
 from graphkey.wire import Document
 
 _CREATED = ("createdDateTime", "creationDateTime")
@@ -132,14 +133,34 @@ def shown(version: Version, template: str, declared: Type, document: Document) -
         template: of the item; relationships are not shown.
     """
     actual = shown_type(version, declared, document)
-    blank = _blank(version, template, actual.name)
-    inline = _inline(version, template, actual.name)
-    known = {
-        name: value for name, value in document.items()
-        if name in blank or name in inline or (actual.open and "@" not in name)
-    }  # fmt: skip
-    head = {} if actual.name == declared.name else {"@odata.type": _NAMESPACE + actual.name}
-    return {**head, **blank, **known}
+    form = _form(version, template, actual.name)
+    made = {} if actual.name == declared.name else {"@odata.type": _NAMESPACE + actual.name}
+    made.update(form.blank)
+    for name, value in document.items():
+        if name in form.blank:
+            made[name] = _filled(version, form.objects[name], value) if name in form.objects else value
+        elif name in form.inline or (actual.open and "@" not in name):
+            made[name] = value
+    return made
+
+
+def _filled(version: Version, type_name: str, value: Any) -> Any:
+    """Return an object, or a list of them, with null for every property that it has not."""
+    if isinstance(value, list):
+        return [_filled(version, type_name, one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    type_ = shown_type(version, load.type_of(version, type_name), value)
+    form = _form(version, "", type_.name)
+    made = {**form.blank}
+    for name, inner in value.items():
+        if name in form.objects:
+            made[name] = _filled(version, form.objects[name], inner)
+        elif "@" in name or type_.open or type_.property(name) is not None:
+            made[name] = inner
+    if "@odata.type" in made:
+        return {"@odata.type": made.pop("@odata.type"), **made}
+    return made
 
 
 def merge(stored: Any, change: Any) -> Any:
@@ -166,6 +187,15 @@ def stamp(type_: Type, document: Document, now: datetime, *, new: bool) -> None:
 def date_text(now: datetime) -> str:
     """Write a time as Graph does."""
     return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def add_initial(type_: Type, document: Document, tenant: str, now: datetime) -> None:
+    """Set what a new entity has when nobody says otherwise (`resources.INITIAL`)."""
+    made = {"$now": date_text(now), "$tenant": tenant}
+    for type_name in (type_.name, *_ancestors("beta", type_)):
+        for name, value in INITIAL.get(type_name, {}).items():
+            if type_.property(name) is not None:
+                document.setdefault(name, made.get(value, value) if isinstance(value, str) else value)
 
 
 @cache
@@ -203,21 +233,36 @@ def _with_derived(version: Version, type_name: str) -> list[str]:
     return [type_name, *(one.lstrip("#").removeprefix("microsoft.graph.") for one in derived)]
 
 
-@cache
-def _blank(version: Version, template: str, type_name: str) -> Document:
-    """Return what is shown of a type that has nothing: nulls and empty lists, no relationship, no secret."""
-    type_ = load.type_of(version, type_name)
-    paths = relations(version, template, type_name)
-    shown = [one for one in type_.properties if not (one.navigation or one.secret or (one.name,) in paths)]
-    return {one.name: [] if one.many else None for one in shown}
+class _Form(NamedTuple):
+    """
+    Say how a type is shown.
+
+    Args:
+        blank: what is shown of one that has nothing: nulls and empty lists, no relationship, no secret but a masked one.
+        objects: of the properties that hold objects, the type of those.
+        inline: relationships without a path of their own, shown inside their owner where it has them.
+    """
+
+    blank: Document
+    objects: Mapping[str, str]
+    inline: frozenset[str]
 
 
 @cache
-def _inline(version: Version, template: str, type_name: str) -> frozenset[str]:
-    """Return the relationships that have no path of their own and are shown inside their owner, where it has them."""
+def _form(version: Version, template: str, type_name: str) -> _Form:
     type_ = load.type_of(version, type_name)
-    paths = relations(version, template, type_name)
-    return frozenset(one.name for one in type_.properties if one.navigation and (one.name,) not in paths)
+    paths = relations(version, template, type_name) if template else {}
+    blank: Document = {}
+    objects: dict[str, str] = {}
+    for one in type_.properties:
+        if one.navigation or (one.name,) in paths or (one.secret and one.name not in MASKED):
+            continue
+        blank[one.name] = [] if one.many else None
+        inner = type_or_none(version, one.type)
+        if inner is not None and inner.kind == "complex":
+            objects[one.name] = inner.name
+    inline = (one.name for one in type_.properties if one.navigation and (one.name,) not in paths)
+    return _Form(blank, objects, frozenset(inline))
 
 
 def take_secrets(type_: Type, document: Document, version: Version, prefix: str = "") -> dict[str, bytes]:
@@ -229,8 +274,10 @@ def take_secrets(type_: Type, document: Document, version: Version, prefix: str 
             continue
         if found.secret:
             value = document.pop(name)
-            if isinstance(value, str):
+            if isinstance(value, str) and value != MASKED.get(name):  # a mask that comes back changes nothing
                 secrets[prefix + name] = value.encode()
+            if isinstance(value, str) and name in MASKED:
+                document[name] = MASKED[name]
         else:
             secrets.update(_nested_secrets(found, document[name], version, prefix))
     return secrets

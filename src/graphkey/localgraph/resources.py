@@ -9,6 +9,7 @@ Rule: no code here; whoever asks "why does this resource behave otherwise" finds
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 # Another path to the same thing -> the path that it is stored under. The policies' pages show both paths with one
 # schema; that both show one store is what follows from that and a local choice where no page says so.
@@ -102,6 +103,41 @@ FIXED_ID_PROPERTY: Mapping[str, str] = {"/users/{}/authentication/phonemethods":
 
 # The `id` of a member that is another property of it (multitenantorganization-post-tenants).
 KEY_FROM: Mapping[str, str] = {"/tenantrelationships/multitenantorganization/tenants": "tenantId"}
+
+# Where attributes that tenants make themselves are named after what they show (identityuserflowattribute-post).
+CUSTOM_ATTRIBUTES = "/identity/userflowattributes"
+
+# What a name gets put before it, unless it begins so (identitycontainer-post-b2cuserflows).
+ID_PREFIX: Mapping[str, str] = {"/identity/b2cuserflows": "B2C_1_"}
+
+# What a new entity has when its body does not say otherwise, by type; `$now` and `$tenant` stand for themselves.
+INITIAL: Mapping[str, Mapping[str, Any]] = {
+    # identityuserflowattribute-post: set by the service
+    "identityUserFlowAttribute": {"userFlowAttributeType": "custom"},
+    # identitycontainer-post-b2cuserflows, example 1
+    "b2cIdentityUserFlow": {"isLanguageCustomizationEnabled": False, "defaultLanguageTag": "en"},
+    # identitycontainer-post-authenticationeventsflows, example 2
+    "authenticationEventsFlow": {"priority": 500, "conditions": {"applications": {"includeAllApplications": False}}},
+    # resources/ipnamedlocation
+    "ipNamedLocation": {"isTrusted": False},
+    # multitenantorganization-post-tenants
+    "multiTenantOrganizationMember": {
+        "role": "member",
+        "state": "pending",
+        "addedDateTime": "$now",
+        "addedByTenantId": "$tenant",
+    },
+}
+
+# Secrets that are answered with a mask, once they are set; all others are not answered at all (resources/
+# socialidentityprovider: "A read operation returns ****").
+MASKED: Mapping[str, str] = {"clientSecret": "****"}
+
+# Relationships that are answered without being asked for (authenticationmethodspolicy-get, permissiongrantpolicy-get).
+SHOWN_WITH: Mapping[str, tuple[str, ...]] = {
+    "/policies/authenticationmethodspolicy": ("authenticationMethodConfigurations",),
+    "/policies/permissiongrantpolicies": ("includes", "excludes"),
+}
 
 # Single things that are not there until somebody makes them; every other singleton exists from the start.
 ABSENT_AT_FIRST = frozenset(

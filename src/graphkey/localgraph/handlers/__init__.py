@@ -57,6 +57,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "risk": ("/identityProtection/risky",),
     "sensitivity": (f"/{_SENSITIVITY}", f"/users/{{user-id}}/{_SENSITIVITY}"),
     "strengths": ("/identity/conditionalAccess/authenticationStrength", "/policies/authenticationStrengthPolicies"),
+    "trust_policies": ("/trustFramework/policies",),
     "temporary_passes": (f"{_METHODS}/temporaryAccessPassMethods",),
 }
 
