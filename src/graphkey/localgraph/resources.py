@@ -118,6 +118,8 @@ INITIAL: Mapping[str, Mapping[str, Any]] = {
     "b2cIdentityUserFlow": {"isLanguageCustomizationEnabled": False, "defaultLanguageTag": "en"},
     # identitycontainer-post-authenticationeventsflows, example 2
     "authenticationEventsFlow": {"priority": 500, "conditions": {"applications": {"includeAllApplications": False}}},
+    # authenticationstrengthroot-post-policies
+    "authenticationStrengthPolicy": {"policyType": "custom"},
     # resources/ipnamedlocation
     "ipNamedLocation": {"isTrusted": False},
     # multitenantorganization-post-tenants
