@@ -85,7 +85,8 @@ def test_id_of_a_body_is_kept_when_callers_name_things(inside: Caller) -> None:
 
 
 def test_key_that_is_no_id_is_demanded(inside: Caller) -> None:
-    assert inside.error("POST", PARTNERS, {}) == (400, "BadRequest", "The property 'tenantId' is required.")
+    status, _, message = inside.error("POST", PARTNERS, {})
+    assert (status, message.startswith("The property 'tenantId' is required")) == (400, True)
     inside.post(PARTNERS, {"tenantId": TENANT})
     assert inside.get(f"{PARTNERS}/{TENANT.upper()}")["tenantId"] == TENANT
 
@@ -299,7 +300,8 @@ def test_body_that_its_type_does_not_have_is_400_that_names_the_property(
 
 def test_time_is_kept_in_utc(inside: Caller) -> None:
     body = {"clientId": "a", "consentType": "AllPrincipals", "resourceId": "b", "scope": "User.Read"}
-    made = inside.post("/oauth2PermissionGrants", {**body, "startTime": "2026-02-03T01:30:00.5+02:00"})
+    times = {"startTime": "2026-02-03T01:30:00.5+02:00", "expiryTime": "2027-02-03T01:30:00Z"}
+    made = inside.post("/oauth2PermissionGrants", {**body, **times})
     assert made["startTime"] == "2026-02-02T23:30:00.5Z"
 
 
