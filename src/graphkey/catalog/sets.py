@@ -316,7 +316,7 @@ _MEDIA: dict[str, tuple[Parameter, ...]] = {
         Parameter(
             "Data",
             "media",
-            type="Binary",
+            type="Stream",
             says="The content instead of a file: @FILE, env:NAME or - for standard input.",
         ),
         Parameter("ContentType", "header", "content-type", says="Of the content; left away, the file's name tells it."),

@@ -25,7 +25,7 @@ class OutFile:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._real = os.path.realpath(path)
+        self._real = path
         self._file: BinaryIO | None = None
         self._beside: str | None = None
 
@@ -36,6 +36,7 @@ class OutFile:
         Raises: OutputError when the folder is not there or cannot be written to.
         """
         try:
+            self._real = os.path.realpath(self._path)
             if os.path.exists(self._real) and not stat.S_ISREG(os.stat(self._real).st_mode):  # noqa: PTH110, PTH116
                 self._file = open(self._real, "wb")  # noqa: SIM115 - closed by close()
                 return

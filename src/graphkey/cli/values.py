@@ -65,8 +65,8 @@ class Reading:
 
     def _value(self, parameter: Parameter, raw: str) -> Any:
         self._refuse_remains(parameter, raw)
-        if parameter.type == "Binary":
-            return self._bytes(raw)
+        if parameter.type in ("Binary", "Stream"):
+            return self._bytes(parameter, raw)
         if parameter.place in _DOCUMENT_PLACES or (_is_object(parameter) and parse(raw).kind != "null"):
             return self._document(parameter, raw)
         if parameter.secret:
@@ -76,10 +76,10 @@ class Reading:
         value = resolve(raw, sources=self.sources)
         return None if value.text is None else read_typed(parameter, value.text)
 
-    def _bytes(self, raw: str) -> bytes | None:
-        """Read a file: a plain text is its path, every reference is what it refers to."""
-        plain = parse(raw).kind == "plain"
-        return resolve(f"file:{raw}" if plain else raw, sources=self.sources, binary=True).data
+    def _bytes(self, parameter: Parameter, raw: str) -> bytes | None:
+        """Read bytes: where a file is wanted plain text is its path; every reference is what it refers to."""
+        path = parameter.type == "Binary" and parse(raw).kind == "plain"
+        return resolve(f"file:{raw}" if path else raw, sources=self.sources, binary=True).data
 
     def _refuse_remains(self, parameter: Parameter, raw: str) -> None:
         # Source: .NET's default ToString of the types that PowerShell makes of @{}, @() and byte arrays.
