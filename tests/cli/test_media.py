@@ -1,6 +1,6 @@
 """Content that is no JSON: into a file whole, out of a file as it stands, and nothing half done."""
 
-import os
+from pathlib import Path
 
 import pytest
 
@@ -98,19 +98,19 @@ def test_file_that_cannot_be_made_is_told_before_anything_is_sent(cli, tmp_path,
 def test_link_is_followed_and_stays_a_link(cli, tmp_path, page):
     cli(f"Set-{CONTENT}", "-Local", *PAGE, "-InFile", str(page))
     (tmp_path / "real").write_text("old")
-    os.symlink(tmp_path / "real", tmp_path / "link")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
     assert cli(f"Get-{CONTENT}", "-Local", *PAGE, "-OutFile", str(tmp_path / "link")).code == 0
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real").read_bytes() == page.read_bytes()
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that is always full is Linux's")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's")
 def test_full_disk_is_told_and_the_device_stays(cli, page):
     cli(f"Set-{CONTENT}", "-Local", *PAGE, "-InFile", str(page))
     done = cli(f"Get-{CONTENT}", "-Local", *PAGE, "-OutFile", "/dev/full")
     assert done.code == 74
     assert "No space left" in done.err
-    assert os.path.exists("/dev/full")
+    assert Path("/dev/full").exists()
 
 
 def test_one_file_is_not_for_several_contents(cli, tmp_path):
