@@ -61,6 +61,13 @@ def inside(graph: LocalGraph, clock: Clock) -> Caller:
     return Caller(graph.transport, "https://localhost", graph.access_token().reveal(), graph, clock)
 
 
+@pytest.fixture
+def sample(inside: Caller) -> Caller:
+    """Call a tenant that the seed `sample` has filled, in process."""
+    inside.graph.reset("sample")
+    return inside
+
+
 @pytest.fixture(scope="session")
 def rsa_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from graph_world import Caller
 
 from graphkey.localgraph import seeds
@@ -16,12 +15,6 @@ DEFAULTS: dict[str, Any] = json.loads((DATA / "defaults.json").read_text(encodin
 SAMPLE = [json.loads(line) for line in (DATA / "sample.jsonl").read_text(encoding="utf-8").splitlines()]
 # What lies outside the module and is only referred to, and members that no operation gets alone.
 _UNREAD = ("/groups/", "/directoryRoles/", "/directory/", "/invitations/")
-
-
-@pytest.fixture
-def sample(inside: Caller) -> Caller:
-    inside.graph.reset("sample")
-    return inside
 
 
 def _is_read(path: str) -> bool:

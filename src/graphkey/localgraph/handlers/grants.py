@@ -45,7 +45,7 @@ def list_changes(call: Call) -> Response:
     name, token = ("nextLink", [since, until, page[-1]]) if more else ("deltaLink", [until])
     kind = "$skiptoken" if more else "$deltatoken"
     head = {"@odata.context": f"{call.root}/$metadata#{COLLECTION[1:]}"}
-    kept = "&".join(f"{key}={text}" for key, text in call.options.pairs if "select" in key.lower())
+    kept = "&".join(f"{key}={text}" for key, text in call.options.pairs if key.lower().endswith(("select", "top")))
     link = f"{call.url}?{kind}={_written(token)}{'&' + kept if kept else ''}"
     return json_response(200, {**head, f"@odata.{name}": link, "value": value})
 

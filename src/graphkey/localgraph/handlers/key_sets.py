@@ -1,9 +1,9 @@
 """
-Key sets of custom policies: generateKey, uploadPkcs12, uploadCertificate, uploadSecret, getActiveKey, and what a key set
-shows of its keys.
+Key sets of custom policies: create, update, generateKey, uploadPkcs12, uploadCertificate, uploadSecret, getActiveKey.
 
 A key is a document of `keys_v2` of its set, in the form of a JWK without its private part; that lies in a box. What `keys`
-of the set shows is made from the same documents. A PKCS#12 file is read like a connector's (`pfx`).
+of the set shows is made from the same documents, and what a body gives as `keys` takes their place. A PKCS#12 file is read
+like a connector's (`pfx`).
 
 Rule: private parts are in no document, answer or error.
 Rule: a PKCS#12 file is read, and a key is made, before the write transaction begins.
@@ -15,8 +15,11 @@ import hashlib
 import json
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from graphkey.localgraph.call import Call, Handlers
+from graphkey.localgraph.changes import change_entity, insert_entity, keep_boxes
+from graphkey.localgraph.content import checked, read_object
 from graphkey.localgraph.entities import shown
 from graphkey.localgraph.handlers.bound import (
     binding_document,
@@ -25,17 +28,21 @@ from graphkey.localgraph.handlers.bound import (
     required_text,
     value_response,
 )
+from graphkey.localgraph.handlers.generic import place_of
+from graphkey.localgraph.odata import entity_context
 from graphkey.localgraph.pfx import open_bundle, read_pfx
 from graphkey.localgraph.problems import bad_request, conflict, not_found
-from graphkey.localgraph.store import TenantStore, item_path
-from graphkey.wire import Document, Response
+from graphkey.localgraph.store import TenantStore, TenantWriter, item_path
+from graphkey.wire import Document, Response, json_response
 
-ITEM = "/trustFramework/keySets/{trustFrameworkKeySet-id}"
+COLLECTION = "/trustFramework/keySets"
+ITEM = f"{COLLECTION}/{{trustFrameworkKeySet-id}}"
 TYPE = "trustFrameworkKey"
 KEY_BOX = "jwk"
 RSA_BITS = 2048
 SECRET_BYTES = 32
 _USES = ("sig", "enc")
+_PRIVATE = ("k", "d", "p", "q", "dp", "dq", "qi")
 
 
 class Key(NamedTuple):
@@ -43,6 +50,30 @@ class Key(NamedTuple):
 
     public: Document
     secret: bytes | None
+
+
+def create_key_set(call: Call) -> Response:
+    """Keep a new key set, with the keys that its body has."""
+    place = place_of(call)
+    body, keys = _body(call)
+    with call.store.writing() as writer:
+        path, document = insert_entity(call, writer, place, body)
+        document = _settle_keys(call, writer, path, document, keys or [])
+    location = f"{call.root}{COLLECTION}/{quote(str(document['id']), safe='')}"
+    shown_set = shown(call.version, ITEM, call.type_named(place.type), document)
+    context = f"{call.root}/$metadata#{entity_context(place.context, [])}"
+    return json_response(201, {"@odata.context": context, **shown_set}, location=location)
+
+
+def update_key_set(call: Call) -> Response:
+    """Change a key set; keys that the body has take the place of those that are there."""
+    place = place_of(call)
+    body, keys = _body(call)
+    with call.store.writing() as writer:
+        document = change_entity(call, writer, place, body)
+        if keys is not None:
+            _settle_keys(call, writer, place.path, document, keys)
+    return Response(204)
 
 
 def generate_key(call: Call) -> Response:
@@ -114,6 +145,38 @@ def active_key(keys: list[Document], now: int) -> Document | None:
     return max(good, key=lambda key: (key.get("nbf") or 0, str(key["kid"])), default=None)
 
 
+def _body(call: Call) -> tuple[Document, list[Document] | None]:
+    """Return a key set's body without its keys, and these, each held against its type."""
+    body = read_object(call.request)
+    given: Any = body.pop("keys", None)
+    if given is None:
+        return body, None
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise bad_request("The property 'keys' must be a list of keys.")
+    type_ = call.type_named(TYPE)
+    return body, [checked(type_, one, call.find_type, whole=True) for one in given]
+
+
+def _settle_keys(call: Call, writer: TenantWriter, key_set: str, document: Document, keys: list[Document]) -> Document:
+    """Let a set have these keys and no others; one that is known by its `kid` keeps the private part it has."""
+    collection = f"{key_set}/keys_v2"
+    named = [{**one, "kid": one.get("kid") or _text(call.parts.entropy(SECRET_BYTES))} for one in keys]
+    paths = [item_path(collection, one["kid"]) for one in named]
+    if len(set(paths)) < len(paths):
+        raise bad_request("Two keys have the same 'kid'.")
+    for row in writer.rows(collection):
+        if row.path not in paths:
+            writer.delete(row.path)
+    for path, one in zip(paths, named, strict=True):
+        private = {name: one[name] for name in _PRIVATE if one.get(name) is not None}
+        public = {name: value for name, value in one.items() if name not in _PRIVATE}
+        writer.put(path, {"status": "enabled", **(writer.read(path) or {}), **public})
+        keep_boxes(call, writer, path, {KEY_BOX: json.dumps(private).encode()} if private else {})
+    changed = {**document, "keys": keys_of(writer, key_set)}
+    writer.put(key_set, changed)
+    return changed
+
+
 def _keep(call: Call, key: Key) -> Response:
     with call.store.writing() as writer:
         place = binding_place(call, writer)
@@ -122,8 +185,7 @@ def _keep(call: Call, key: Key) -> Response:
         document = {"status": "enabled", **key.public}
         if not writer.insert(path, document):
             raise conflict("The key set has this key already.")
-        if key.secret is not None:
-            writer.fill_box(path, KEY_BOX, call.parts.vault.seal(writer.tenant, path, KEY_BOX, key.secret))
+        keep_boxes(call, writer, path, {} if key.secret is None else {KEY_BOX: key.secret})
         writer.put(place.path, {**key_set, "keys": keys_of(writer, place.path)})
     return value_response(call, TYPE, _shown(call, document))
 
@@ -203,6 +265,8 @@ def _text(content: bytes) -> str:
 
 
 HANDLERS: Handlers = {
+    ("POST", COLLECTION): create_key_set,
+    ("PATCH", ITEM): update_key_set,
     ("POST", f"{ITEM}/generateKey"): generate_key,
     ("POST", f"{ITEM}/uploadSecret"): upload_secret,
     ("POST", f"{ITEM}/uploadPkcs12"): upload_pkcs12,
