@@ -92,7 +92,7 @@ class TypeRows:
         if model.base is not None:
             base = read_model(model.base)
             row["base"] = base.name
-            self._add(base, base.name, whole=False)
+            self._add(base, base.name, whole=whole)  # what a base relates to, its derived types relate to as well
         row["properties"] = [text for field in model.fields if (text := self._property(name, model, field, whole))]
         row["properties"] += self._redeclared(name, model)
         if whole and name not in _ROOTS:

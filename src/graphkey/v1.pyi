@@ -15,6 +15,7 @@ class ActivityBasedTimeoutPolicy(_m.Document, total=False):
     deletedDateTime: str
     description: _m.Text
     displayName: _m.Text
+    appliesTo: list[DirectoryObject]
     definition: list[str]
     isOrganizationDefault: _m.Flag
 ActivityType: _TypeAlias = _Literal["signin", "user", "unknownFutureValue", "servicePrincipal"] | str
@@ -373,6 +374,7 @@ class ClaimsMappingPolicy(_m.Document, total=False):
     deletedDateTime: str
     description: _m.Text
     displayName: _m.Text
+    appliesTo: list[DirectoryObject]
     definition: list[str]
     isOrganizationDefault: _m.Flag
 class CloudAppSecuritySessionControl(_m.Document, total=False):
@@ -872,6 +874,7 @@ class HomeRealmDiscoveryPolicy(_m.Document, total=False):
     deletedDateTime: str
     description: _m.Text
     displayName: _m.Text
+    appliesTo: list[DirectoryObject]
     definition: list[str]
     isOrganizationDefault: _m.Flag
 class IdentifierUriConfiguration(_m.Document, total=False):
@@ -1868,6 +1871,7 @@ class TokenIssuancePolicy(_m.Document, total=False):
     deletedDateTime: str
     description: _m.Text
     displayName: _m.Text
+    appliesTo: list[DirectoryObject]
     definition: list[str]
     isOrganizationDefault: _m.Flag
 TokenIssuerType: _TypeAlias = _Literal["AzureAD", "ADFederationServices", "UnknownFutureValue", "AzureADBackupAuth", "ADFederationServicesMFAAdapter", "NPSExtension"] | str
@@ -1876,6 +1880,7 @@ class TokenLifetimePolicy(_m.Document, total=False):
     deletedDateTime: str
     description: _m.Text
     displayName: _m.Text
+    appliesTo: list[DirectoryObject]
     definition: list[str]
     isOrganizationDefault: _m.Flag
 class UnifiedApprovalStage(_m.Document, total=False):

@@ -184,3 +184,9 @@ def test_search_finds_words(inside: Caller, search: str, found: list[str]) -> No
     path = f"{ROLLOUTS}?$orderby=displayName&$search={quote(search)}"
     listed = [item["displayName"] for item in inside.get(path)["value"]]
     assert listed == sorted(found)
+
+
+def test_expand_follows_what_the_base_of_a_type_relates_to(inside: Caller) -> None:
+    body = {"displayName": "Lifetimes", "definition": ["{}"], "isOrganizationDefault": False}
+    made = inside.post("/policies/tokenLifetimePolicies", body)["id"]
+    assert inside.get(f"/policies/tokenLifetimePolicies/{made}?$expand=appliesTo")["appliesTo"] == []
