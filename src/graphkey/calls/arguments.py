@@ -103,7 +103,8 @@ def _body(operation: Operation, given: tuple[Any, ...], left: Mapping[str, Any])
     if not isinstance(document, Mapping):
         raise UsageError(f"{_name(operation)} takes a document, not a {type(document).__name__}", hint="Give a dict.")
     parts = [(route, part) for route, part in (("the document", document), ("a keyword", left)) if part]
-    return merge((route, without_annotations(normalise(operation, part, route=route))) for route, part in parts)
+    made = [(route, without_annotations(normalise(operation, part, route=route))) for route, part in parts]
+    return made[0][1] if len(made) == 1 else merge(made)
 
 
 def _content(operation: Operation, given: tuple[Any, ...]) -> bytes:

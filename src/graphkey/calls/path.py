@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from graphkey.calls.arguments import values_of
 from graphkey.calls.call import Call, Listing, Place
 from graphkey.calls.names import CALLED, VERBS, attribute
 from graphkey.catalog.load import operations_of, steps_below
@@ -71,9 +72,7 @@ class Method:
 
     def __call__(self, *given: Any, **named: Any) -> Call[Any]:
         """Make the call; see `calls.arguments`."""
-        from graphkey.calls.arguments import values_of
-
-        chosen = self._chosen(named)
+        chosen = self._chosen(named) if len(self._operations) > 1 else self._operations[0]
         made = values_of(chosen, self._ids, given, named)
         return (Listing if chosen.many else Call)(chosen, made)
 

@@ -10,6 +10,7 @@ Rule: `OURS` never takes part in prefix matching while one of Microsoft's names 
 """
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from graphkey.catalog.load import identity_key, type_of
@@ -193,6 +194,7 @@ def _within(operation: Operation, outermost: Type | None) -> list[Type]:
     return list(found.values())
 
 
+@lru_cache(maxsize=256)
 def pfx_carriers(operation: Operation) -> bool:
     """Tell whether the body of an operation can carry a PKCS#12 bundle with its password."""
     return any(row.pfx for row in body_types(operation))

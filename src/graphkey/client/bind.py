@@ -46,9 +46,7 @@ def bind(operation: Operation, values: Values, root: str) -> Request:
 def encode(document: Any) -> bytes:
     """Write a document as compact UTF-8 JSON, its secrets revealed."""
     try:
-        return json.dumps(
-            document, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_reveal
-        ).encode()
+        return _written(document).encode()
     except UnicodeEncodeError:
         raise UsageError("the body holds half a character", hint="Give valid Unicode text.") from None
     except (ValueError, RecursionError):
@@ -64,6 +62,9 @@ def _reveal(value: Any) -> str:
     raise UsageError(
         f"a body cannot hold a {type(value).__name__}", hint="Give text, numbers, true, false, null, lists, objects."
     )
+
+
+_written = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_reveal).encode
 
 
 def _query(query: Mapping[str, str]) -> str:

@@ -23,14 +23,18 @@ MOST = 64
 
 
 class _Entry:
-    """Hold one bundle's clean copy, and the lock of those who wait for it."""
+    """Hold one bundle's clean copy with the time of its making, and the lock of those who wait for it."""
 
-    __slots__ = ("at", "clean", "lock")
+    __slots__ = ("lock", "made")
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.clean: Clean | None = None
-        self.at = datetime.min
+        self.made: tuple[datetime, Clean] | None = None
+
+    def clean(self, now: datetime) -> Clean | None:
+        """Return the copy when it was made a moment before `now`."""
+        made = self.made
+        return made[1] if made is not None and timedelta(0) <= now - made[0] < STANDS else None
 
 
 class RecentBundles:
@@ -48,16 +52,27 @@ class RecentBundles:
         Raises: what `make` raises; a bundle that was refused is looked at again the next time.
         """
         name = self._name(bundle, password, options)
+        # Looked at without a lock first: hundreds of uploads come here, and one in a minute finds nothing.
+        known = self._entries.get(name)
+        clean = known.clean(now) if known is not None else None
+        return clean if clean is not None else self._make(self._entry(name), now, make)
+
+    def _entry(self, name: bytes) -> _Entry:
         with self._lock:
             entry = self._entries.get(name)
             if entry is None:
                 if len(self._entries) >= MOST:
                     self._entries.pop(next(iter(self._entries)))
                 entry = self._entries[name] = _Entry()
+            return entry
+
+    def _make(self, entry: _Entry, now: datetime, make: Callable[[], Clean]) -> Clean:
         with entry.lock:
-            if entry.clean is None or not timedelta(0) <= now - entry.at < STANDS:
-                entry.clean, entry.at = make(), now
-            return entry.clean
+            clean = entry.clean(now)
+            if clean is None:
+                clean = make()
+                entry.made = now, clean
+            return clean
 
     def _name(self, bundle: Any, password: Any, options: Options) -> bytes:
         from hashlib import blake2b

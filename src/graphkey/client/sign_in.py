@@ -75,6 +75,11 @@ class TokenSource:
 
         Raises: SignInError when none can be had.
         """
+        held = (
+            self._token
+        )  # looked at without the lock first: many threads ask for every request, and few find it too old
+        if held is not None and held.expires_at_s - MARGIN_S > self._now_s():
+            return held.secret
         with self._lock:
             held = self._token
             if held is not None and held.expires_at_s - MARGIN_S > self._now_s():

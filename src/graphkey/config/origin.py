@@ -8,6 +8,7 @@ Rule: only https has an origin; a token never travels in clear.
 Source: RFC 6454 section 4; RFC 3986 section 3.2.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from graphkey.errors import ConfigError
@@ -42,6 +43,7 @@ def split(url: str) -> tuple[Origin, str] | None:
     return origin, target if target.startswith("/") else f"/{target}"
 
 
+@lru_cache(maxsize=64)
 def _origin(place: str) -> Origin | None:
     """Read `host`, `host:port` or `[address]:port` in lower case; None for anything else."""
     if place.startswith("["):
