@@ -230,7 +230,8 @@ def connect_graph(graph: "LocalGraph", *, trace: Trace | None = None) -> Connect
     def signed(request: Request) -> Any:
         if not held:
             held.append(graph.access_token())
-        return transport(request.with_headers(authorization=f"Bearer {held[0].reveal()}"))
+        response = transport(request.with_headers(authorization=f"Bearer {held[0].reveal()}"))
+        return response._replace(caller="application") if response.status == 403 else response
 
     return Connection(signed, graph.origin, graph.tenant_id, LOCAL)
 

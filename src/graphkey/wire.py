@@ -11,7 +11,7 @@ Rule: `repr` shows neither a token nor a body.
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from graphkey.secret import mask_headers, mask_url
 
@@ -54,11 +54,13 @@ class Response(NamedTuple):
         status: HTTP status code.
         headers: lower-case names; repeated ones joined by a comma.
         body: bytes, already without any content coding.
+        caller: for whom the token of a refused request (403) acted, as whoever signed it saw; not on the wire.
     """
 
     status: int
     headers: Mapping[str, str] = {}
     body: bytes = b""
+    caller: Literal["user", "application"] | None = None
 
     def json(self) -> Any:
         """Parse the body as JSON; raises ValueError when it is not JSON."""

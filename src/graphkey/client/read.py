@@ -70,7 +70,7 @@ def error_in(operation: Operation | None, response: Response) -> Error:
     error = graph_error(response.status, code, message, **named)
     if isinstance(error, ThrottledError):
         error.retry_after_s = _seconds(response.headers.get("retry-after"))
-    error.hint = _hint(operation, error)
+    error.hint = _hint(operation, error, response.caller)
     return error
 
 
@@ -91,15 +91,44 @@ def _seconds(text: str | None) -> float | None:
     return float(text) if text and text.isdecimal() else None
 
 
-def _hint(operation: Operation | None, error: GraphError) -> str | None:
+def _hint(operation: Operation | None, error: GraphError, caller: str | None) -> str | None:
     if isinstance(error, ForbiddenError) and operation is not None:
-        scopes = operation.permissions.application or operation.permissions.delegated
-        return f"The least privileged permission for this is {scopes[0]}; see graphkey whoami." if scopes else None
+        return _permission_hint(operation, caller)
     if error.code == "AADB2C90213":
         # Source: microsoftgraph/microsoft-graph-docs-contrib issue 8994: said of a right password when the PFX is AES-encrypted.
         return "The service says this of AES-encrypted bundles too; send the clean copy (without -AsIs)."
     return {401: "Sign in again, or check the context with graphkey whoami.", 404: "Check the id in the URL."}.get(
         error.status
+    )
+
+
+def _permission_hint(operation: Operation, caller: str | None) -> str:
+    """
+    Name the least privileged permission, of the kind that the token's holder needs, and where it is granted.
+
+    Source: https://learn.microsoft.com/graph/permissions-reference by way of the catalog.
+    """
+    delegated, application = operation.permissions.delegated, operation.permissions.application
+    whose = {"user": delegated[:1], "application": application[:1]}
+    if caller is not None and not whose[caller]:
+        other = "application" if caller == "user" else "user"
+        if whose[other]:
+            kind = "delegated" if other == "user" else "application"
+            who = "a user" if other == "user" else "an application"
+            return f"Public sources name only the {kind} permission {whose[other][0]} for this: sign in as {who}."
+    named = whose[caller] if caller else tuple(dict.fromkeys((*delegated[:1], *application[:1])))
+    if not named:
+        return (
+            "No public source names the permission for this; look at Microsoft's page about it, and at graphkey whoami."
+        )
+    kinds = {"user": " (delegated)", "application": " (application)"}
+    if caller is None and len(named) == 2:
+        what = f"{named[0]} for a user, {named[1]} for an application"
+    else:
+        what = named[0] + kinds.get(caller or "", "")
+    return (
+        f"The least privileged permission for this is {what}. Grant it in the Entra admin center under App registrations, "
+        "API permissions, with the consent of an administrator, then sign in again; graphkey whoami shows what the token holds."
     )
 
 

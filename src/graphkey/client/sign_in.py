@@ -152,13 +152,28 @@ def signed_in(transport: Transport, *, token: TokenSource, origin: str) -> Trans
         secret = token.token()
         response = transport(_signed(request, secret))
         if response.status != 401:
-            return response
+            return with_caller(response, secret)
         renewed = token.fresh(secret, challenge(response))
         if renewed == secret:
             return response  # a credential that remembers its token has no other
-        return transport(_signed(request, renewed))
+        return with_caller(transport(_signed(request, renewed)), renewed)
 
     return ask
+
+
+def with_caller(response: Response, token: Secret) -> Response:
+    """
+    Say on a 403 for whom the token acted, so that the right permission can be named; any other answer stays as it is.
+
+    Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference (`scp` is a user's, `roles` an
+        application's).
+    """
+    if response.status != 403:
+        return response
+    claims = token_claims(token)
+    if isinstance(claims.get("scp"), str):
+        return response._replace(caller="user")
+    return response._replace(caller="application") if "roles" in claims or claims.get("idtyp") == "app" else response
 
 
 def _refuse_foreign(request: Request, own: Origin) -> None:
