@@ -7,6 +7,7 @@ A Graph command (`Verb-MgNoun`), a session command (`Connect-MgGraph` and its li
 Rule: only this file turns an `Error` into an exit code; a traceback that reaches a user is a bug.
 """
 
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -30,6 +31,10 @@ UNWRITTEN = 74
 def run() -> None:
     """Run this process's command line and exit."""
     _speak_utf8()
+    if len(sys.argv) == 3 and sys.argv[1] == "--complete-line":
+        from graphkey.cli.completion import print_candidates
+
+        sys.exit(print_candidates(sys.argv[2], os.environ))
     code = main(sys.argv[1:], real_world())
     sys.exit(code)
 
@@ -69,8 +74,6 @@ def main(arguments: Sequence[str], world: World) -> int:
 
 def _discard_output() -> None:
     """Let what Python still holds for standard output go nowhere, so that its end is quiet."""
-    import os
-
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

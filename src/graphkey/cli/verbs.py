@@ -17,6 +17,7 @@ from graphkey.errors import UsageError
 VERBS = {
     "api": ("graphkey.cli.api", "Serve a sample API that demands a client certificate."),
     "cert": ("graphkey.cli.cert", "Make and check PKCS#12 client certificates."),
+    "completion": ("graphkey.cli.completion_script", "Print the script that completes command lines in a shell."),
     "context": ("graphkey.cli.context", "Name the tenants and accounts that commands go to."),
     "demo": ("graphkey.cli.demo", "Show the main job from end to end on the local Graph."),
     "flow": ("graphkey.cli.flow", "Run a step of a user flow on the local Graph."),
@@ -33,6 +34,7 @@ Graph commands go by their PowerShell names:
       -B2XIdentityUserFlowId B2X_1_signup -Pkcs12Value @client.pfx -Password env:PFX_PASSWORD
   graphkey Get-MgBetaIdentityApiConnector -Local
   graphkey Get-Help NAME           what a command takes
+  graphkey find WORD               commands, paths and permissions by a word
   graphkey request GET /beta/…     any path of Graph
   graphkey -Command '…'            one whole PowerShell line
 
