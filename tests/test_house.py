@@ -115,7 +115,7 @@ def test_documents_show_commands() -> None:
 def test_commands_shown_in_documents_exist(place: str, words: list[str]) -> None:
     if re.match(r"\w+-Mg", words[0], re.IGNORECASE):
         _bind(words)
-    elif words[0] not in ("request", "Get-Help", "-Command"):
+    elif words[0] not in ("request", "find", "Get-Help", "-Command"):
         _parse(words)
 
 
@@ -123,8 +123,13 @@ def _bind(words: list[str]) -> None:
     from graphkey.catalog.load import command
     from graphkey.catalog.sets import signature
     from graphkey.cli.binder import give
+    from graphkey.cli.main import SESSION_COMMANDS
+    from graphkey.cli.session.run import bound, named
 
-    give(signature(command(words[0])), words[1:])
+    if words[0].lower() in SESSION_COMMANDS:
+        bound(named(words[0]), words[1:], "posix")
+    else:
+        give(signature(command(words[0])), words[1:])
 
 
 def _parse(words: list[str]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from graphkey import errors
 from graphkey.catalog.load import command, command_names, doc_link
 from graphkey.catalog.sets import COMMON, OURS, PFX_SWITCHES, WRITING, Parameter, signature
+from graphkey.cli.session.table import COMMANDS
 
 FOLDER = Path(__file__).parent.parent / "docs/reference"
 _MADE = "<!-- made by tools/make_docs.py; do not edit -->\n\n"
@@ -66,6 +67,28 @@ def _row(parameter: Parameter) -> str:
     return f"| `-{parameter.name}` | {aliases} | {takes} | {parameter.says} |"
 
 
+def session_page() -> str:
+    """Write the session commands, from their table."""
+    lines = [
+        "# Session commands\n",
+        "The commands of Microsoft.Graph.Authentication. They take the same syntax, `-OutputFormat`, `-Query` and",
+        "[common parameters](parameters.md) as all others; `graphkey Get-Help NAME` tells the sets. Secrets are references.\n",
+    ]
+    for row in COMMANDS:
+        aliases = f" (also {', '.join(f'`{one}`' for one in row.aliases)})" if row.aliases else ""
+        lines += [f"## {row.name}\n", f"{row.synopsis}{aliases}\n"]
+        if row.positions:
+            lines.append(f"In order, names may be left out: {', '.join(f'`-{one}`' for one in row.positions)}.\n")
+        if row.parameters:
+            lines += ["| parameter | aliases | takes | meaning |", "|---|---|---|---|", *map(_row, row.parameters), ""]
+        extra = [name for name in row.common if name not in ("Break", "ProxyUseDefaultCredentials")]
+        if extra:
+            lines.append(f"And {', '.join(f'`-{name}`' for name in extra)}.\n")
+        lines += [f"Prints {', '.join(row.outputs)}. [Microsoft's page]({row.link})\n", "```sh"]
+        lines += [*(f"graphkey {one}" for one in row.examples), "```\n"]
+    return _MADE + "\n".join(lines).rstrip() + "\n"
+
+
 def errors_page() -> str:
     """Write the errors, their HTTP status where they have one, and the exit codes."""
     lines = [
@@ -106,6 +129,7 @@ def served_page() -> str:
 
 
 PAGES = {
+    "session.md": session_page,
     "commands.md": commands_page,
     "parameters.md": parameters_page,
     "errors.md": errors_page,

@@ -22,7 +22,7 @@ from graphkey.errors import UsageError
 def run(name: str, arguments: Sequence[str], world: World) -> int:
     """Run one session command; returns its exit code."""
     row = named(name)
-    given = bound(row, arguments, world)
+    given = bound(row, arguments, world.shell)
     if given.on("Help"):
         from graphkey.cli.session.help import session_help
 
@@ -73,10 +73,10 @@ def named(name: str) -> SessionCommand:
 _SHOWN = 12
 
 
-def bound(row: SessionCommand, arguments: Sequence[str], world: World) -> Given:
+def bound(row: SessionCommand, arguments: Sequence[str], shell: str) -> Given:
     """Match the arguments of a session command, those without a name by their position."""
     signature = row.signature
-    return give(signature, _with_names(signature, row.positions, arguments), world.shell)
+    return give(signature, _with_names(signature, row.positions, arguments), shell)
 
 
 def _with_names(signature: Signature, positions: Sequence[str], arguments: Sequence[str]) -> list[str]:
