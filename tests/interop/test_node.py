@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -57,3 +58,15 @@ def test_javascript_client_reads_the_answers_of_a_batch(seen):
 def test_javascript_client_counts_and_asks_the_other_version(seen):
     assert seen["count"] == 6  # five, and the one of the seed
     assert "B2X_1_signup" in seen["v1"]
+
+
+def test_example_of_the_how_to_runs_as_it_stands(served, token):
+    page = (FOLDER.parents[2] / "docs/how-to/point-clients-at-the-local-graph.md").read_text(encoding="utf-8")
+    shown = re.search(r"```js\n(.*?)```", page, re.DOTALL)[1]
+    program = f"(async () => {{ const token = process.env.TOKEN; {shown} console.log(flows.value.length); }})()"
+    environ = {"GRAPHKEY_ENDPOINT": served.graph, "TOKEN": token, "NODE_EXTRA_CA_CERTS": served.ca_file}
+    done = subprocess.run(
+        [node(), "-e", program], cwd=FOLDER, env=environ, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) >= 1
