@@ -98,6 +98,16 @@ def test_key_with_a_slash_and_beyond_ascii_is_one_segment(inside: Caller) -> Non
     assert inside.get(f"{collection}('%C3%A9%2F%C3%BC%20%3F%23')")["displayName"] == "odd"
 
 
+def test_relationship_is_shown_unasked_when_the_pages_show_it(inside: Caller) -> None:
+    collection = "/policies/permissionGrantPolicies"
+    inside.post(collection, {"id": "mine", "displayName": "Mine", "includes": [{"permissionType": "delegated"}]})
+    shown = inside.get(f"{collection}/mine")
+    assert ([one["permissionType"] for one in shown["includes"]], shown["excludes"]) == (["delegated"], [])
+    assert "includes" not in inside.get(f"{collection}/mine?$select=displayName")
+    policy = inside.get("/policies/authenticationMethodsPolicy", version="v1.0")
+    assert "Email" in [one["id"] for one in policy["authenticationMethodConfigurations"]]
+
+
 def test_contained_things_of_a_body_are_kept_below_it(inside: Caller) -> None:
     flow = inside.post(
         "/identity/authenticationEventsFlows",

@@ -19,7 +19,7 @@ from graphkey.localgraph.odata import Listing, answer_collection, answer_entity,
 from graphkey.localgraph.places import Place, locate, read_document
 from graphkey.localgraph.problems import precondition_failed
 from graphkey.localgraph.related import entity_listing
-from graphkey.localgraph.resources import DELETED_ITEMS
+from graphkey.localgraph.resources import DELETED_ITEMS, SHOWN_WITH
 from graphkey.localgraph.store import Row
 from graphkey.localgraph.views import rows_of
 from graphkey.wire import Document, Response, json_response
@@ -33,6 +33,7 @@ def place_of(call: Call) -> Place:
 def list_members(call: Call) -> Response:
     """Answer a collection."""
     place = place_of(call)
+    _ask_for_what_is_always_shown(call, place)
     rows = rows_of(call.store, call.version, place)
     return json_response(200, answer_collection(listing_of(call, place), rows, call.options, call.url, call.root))
 
@@ -50,6 +51,7 @@ def get_one(call: Call) -> Response:
     place = place_of(call)
     if place.form in ("collection", "links") or call.operation.many:
         return list_members(call)
+    _ask_for_what_is_always_shown(call, place)
     return entity_response(call, place, document_at(call.store, call, place))
 
 
@@ -145,6 +147,13 @@ def _create_link(call: Call, place: Place, body: Document) -> Response:
         writer.add_link(place.path, target)
         document = read_document(writer, target) or {}
     return _answer(call, place, Row(target, document), place.context, status=201)
+
+
+def _ask_for_what_is_always_shown(call: Call, place: Place) -> None:
+    """Expand the relationships that Graph shows of some resources without being asked."""
+    names = SHOWN_WITH.get(place.pattern.removesuffix("/{}"))
+    if names is not None and not {"select", "expand"} & call.options.values.keys():
+        call.options.values["expand"] = ",".join(names)
 
 
 def _wants_document(call: Call) -> bool:
