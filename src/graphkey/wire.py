@@ -74,11 +74,14 @@ Transport = Callable[[Request], Response]
 """Whatever answers: the network, the local Graph, a test's function."""
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def json_response(status: int, document: Any, **headers: str) -> Response:
     """Make a JSON answer; `_` in a header name stands for `-`."""
     named = {name.replace("_", "-").lower(): value for name, value in headers.items()}
     return Response(
         status,
         {"content-type": "application/json", **named},
-        json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(),
+        _ENCODE(document).encode(),
     )

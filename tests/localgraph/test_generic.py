@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import RFC_4122, UUID
 
 import pytest
 from graph_world import Caller
@@ -428,3 +429,9 @@ def test_built_in_member_comes_back_when_it_is_deleted(inside: Caller) -> None:
     assert inside.get(path) == first
     listed = inside.get("/policies/authenticationMethodsPolicy/authenticationMethodConfigurations")["value"]
     assert "Email" in [one["id"] for one in listed]
+
+
+def test_id_is_a_random_guid(inside: Caller) -> None:
+    made = [UUID(_policy(inside)) for _ in range(8)]
+    assert {(one.version, one.variant) for one in made} == {(4, RFC_4122)}
+    assert len(set(made)) == 8

@@ -227,6 +227,8 @@ def _demand(store: TenantStore, version: Version, walk: _Walk) -> None:
         if target is None:
             raise not_found(walk.url.lstrip("/"))
         walk.path, walk.form = target, "item"
+    if walk.form == "single" and walk.cast is None and is_singleton(walk.pattern):
+        return  # it is always there
     if walk.form in ("item", "single") or (walk.form == "value" and walk.cast):
         at = (walk.document_path, walk.document_pattern) if walk.form == "value" else (walk.path, walk.pattern)
         document = existing(store, *at)

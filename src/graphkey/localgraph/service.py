@@ -13,6 +13,7 @@ Source: https://learn.microsoft.com/graph/use-the-api, https://learn.microsoft.c
 import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import cast
 
 from graphkey.catalog import load
@@ -95,7 +96,7 @@ class Service:
             "request-id": request_id,
             "client-request-id": client_request_id,
             "x-ms-ags-diagnostic": _DIAGNOSTIC,
-            "date": _http_date(now),
+            "date": _http_date(now.replace(microsecond=0)),
         }
         if response.headers.get("content-type") == "application/json":
             headers["content-type"] = _JSON
@@ -232,6 +233,7 @@ def _error_headers(error: GraphError) -> Mapping[str, str]:
     return {}
 
 
+@lru_cache(maxsize=2)  # many answers fall into one second
 def _http_date(now: datetime) -> str:
     """Write a time as HTTP does (RFC 9110 section 5.6.7), whatever the locale."""
     return f"{_DAYS[now.weekday()]}, {now.day:02d} {_MONTHS[now.month - 1]} {now:%Y %H:%M:%S} GMT"
