@@ -1,7 +1,9 @@
 import os
 import subprocess
 import sys
+from json import loads
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -9,7 +11,6 @@ from graphkey.catalog import load
 from graphkey.catalog.load import (
     command,
     command_names,
-    commands_for,
     doc_link,
     identity_keys,
     operation,
@@ -95,6 +96,26 @@ def test_command_names_the_nearest_when_the_name_is_misspelt() -> None:
     assert "Get-MgBetaIdentityApiConnector" in caught.value.hint
 
 
+def test_nearest_is_what_was_meant_when_any_name_has_two_slips() -> None:
+    slip, missed = Random(1), []
+    for name in command_names()[::20]:
+        letters = list(name)
+        del letters[slip.randrange(4, len(letters))]
+        at = slip.randrange(4, len(letters) - 1)
+        letters[at], letters[at + 1] = letters[at + 1], letters[at]
+        with pytest.raises(UsageError) as caught:
+            command("".join(letters) + "z")
+        missed += [] if name in (caught.value.hint or "") else [name]
+    assert missed == []
+
+
+def test_one_row_and_its_operations_are_parsed_when_a_command_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr("graphkey.catalog.table.json.loads", lambda text: (read.append(text), loads(text))[1])
+    assert len(command("Get-MgBetaIdentityConditionalAccessPolicy").operations) == 2
+    assert len(read) == 1 + 2
+
+
 @pytest.mark.parametrize("name", ["", " ", "x", "\t", "a\nb", "é", "Ⅷ", "\ud800", "x" * 100_000, "is", "Get-Mg\0"])
 def test_command_is_a_usage_error_when_the_name_is_nonsense(name: str) -> None:
     with pytest.raises(UsageError):
@@ -115,10 +136,6 @@ def test_operations_of_a_path_come_by_method_when_asked_at_once() -> None:
     assert found is not None
     assert sorted(found.operations) == ["DELETE", "GET", "PATCH"]
     assert found.operations["PATCH"].body == "identityApiConnector"
-
-
-def test_commands_for_an_operation_keep_to_its_version_when_both_have_it() -> None:
-    assert commands_for(operation("v1.0", "DELETE", "/identity/apiConnectors/{x}")) == ["Remove-MgIdentityApiConnector"]
 
 
 @pytest.mark.parametrize(
