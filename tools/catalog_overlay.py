@@ -24,7 +24,7 @@ class Overlay(NamedTuple):
         names: what the rules of names do not give, in beta spelling. method, path, name, source.
         aliases: alias, name, source.
         properties: version, type, property, set, source; `set` holds flags, `-flag` to take one away, or a primitive type.
-        types: version, type, set, source; `set` is `abstract`, `open` or `pfx=VALUE,PASSWORD`.
+        types: version, type, set, source; `set` is `abstract`, `open`, `flags` or `pfx=VALUE,PASSWORD`.
         identity: ids of `-InputObject`. name, placeholder, kind, source.
         scopes: permissions. scope, scheme, admin_consent, privilege, personal, source.
     """

@@ -1,6 +1,8 @@
 """The data lints itself: what a row names exists, and every row of the overlay says where it comes from."""
 
+from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -15,7 +17,7 @@ from graphkey.catalog.load import (
     type_names,
     type_of,
 )
-from graphkey.catalog.model import Operation, Property, Version
+from graphkey.catalog.model import Kind, Operation, Property, Version
 from graphkey.catalog.paths import key_of, placeholders, render
 from graphkey.catalog.sets import OURS, PFX_SWITCHES, signature
 from graphkey.catalog.table import Table
@@ -30,6 +32,7 @@ PRIMITIVES = {
 }  # fmt: skip
 
 
+@cache
 def operations() -> list[Operation]:
     found = []
     for key, row in Table("operations").rows():
@@ -182,6 +185,32 @@ def test_every_row_of_the_overlay_names_a_type_and_property_when_read() -> None:
         assert any(row["type"] in one and one[row["type"]].property(row["property"]) for one in types.values()), row
     for row in overlay.types:
         assert any(row["type"] in one for one in types.values()), row
+
+
+@pytest.mark.parametrize("table", ["permissions", "more_permissions", "operations", "suppressed", "docs", "names"])
+def test_every_row_of_the_overlay_fits_an_operation_when_read(table: str) -> None:
+    known = [(one.version, one.method, one.path) for one in operations()]
+    for row in getattr(read_overlay(), table):
+        versions, methods = ({row.get("version", "*")}, set(row["method"].split()))
+        assert any(
+            versions & {"*", version} and methods & {"*", method} and fits(row["path"], path)
+            for version, method, path in known
+        ), row
+
+
+def test_every_alias_leads_to_a_command_when_read() -> None:
+    for row in read_overlay().aliases:
+        found = command(row["alias"])
+        assert (found.name, row["alias"] in found.aliases) == (row["name"], True)
+
+
+def test_operations_keep_to_the_words_that_readers_know_when_read() -> None:
+    for one in operations():
+        assert one.kind in get_args(Kind), one
+        assert set(one.headers) <= {"If-Match", "ConsistencyLevel"}, one
+        assert "ConsistencyLevel" not in one.headers or one.kind in ("list", "ref-list", "count", "function"), one
+        assert one.origin in ("sdk", "local"), one
+        assert len(set(one.query)) == len(one.query), one
 
 
 def _flags(made: Property) -> set[str]:
