@@ -75,16 +75,25 @@ class TypeRows:
         for row in self.rows.values():
             row["derived"] = [name for name in row["derived"] if name in self.rows]
 
-    def _add(self, model: Model, name: str, *, whole: bool, kind: str | None = None) -> None:
+    def _add(self, model: Model, name: str, *, whole: bool, kind: str | None = None, spread: bool = True) -> None:
+        """
+        Add a row, and those of what it needs.
+
+        Args:
+            whole: with its relationships.
+            spread: a whole type with the types that derive from it.
+        """
         whole = whole and name not in self._relations.elsewhere
+        spread = spread and whole and name not in _ROOTS
         known = self.rows.get(name)
-        if known and (known["whole"] or not whole):
+        if known and known["whole"] >= whole and known["spread"] >= spread:
             return
         row: dict[str, Any] = {
             "name": name,
             "kind": kind or self._kind(model),
             "key": "" if self._keys.get(name) == "id" else self._keys.get(name, ""),
             "whole": whole,
+            "spread": spread,
             "members": model.members,
             "derived": [],
         }
@@ -92,10 +101,11 @@ class TypeRows:
         if model.base is not None:
             base = read_model(model.base)
             row["base"] = base.name
-            self._add(base, base.name, whole=whole)  # what a base relates to, its derived types relate to as well
+            # What a base relates to, its derived types relate to as well; its other derived types are not needed for that.
+            self._add(base, base.name, whole=whole, spread=False)
         row["properties"] = [text for field in model.fields if (text := self._property(name, model, field, whole))]
         row["properties"] += self._redeclared(name, model)
-        if whole and name not in _ROOTS:
+        if spread:
             row["derived"] = [self.add(file) for file in model.derived]
         elif model.name not in _ROOTS:
             row["derived"] = [read_model(file).name for file in model.derived]

@@ -35,7 +35,6 @@ class AccessReviewScheduleSettings(_m.Document, total=False):
     recurrence: PatternedRecurrence | None
     reminderNotificationsEnabled: _m.Flag
 ActionSource: _TypeAlias = _Literal["manual", "automatic", "recommended", "default"] | str
-ActionType: _TypeAlias = _Literal["tunnel", "exclude", "unknownFutureValue"] | str
 class ActivateBody(_m.Document, total=False):
     displayName: _m.Text
     verificationCode: _m.Hidden
@@ -290,12 +289,6 @@ class AlternativeSecurityId(_m.Document, total=False):
     identityProvider: _m.Text
     key: _m.Base64
     type: _m.Whole
-class ApiApplication(_m.Document, total=False):
-    acceptMappedClaims: _m.Flag
-    knownClientApplications: list[str]
-    oauth2PermissionScopes: list[PermissionScope]
-    preAuthorizedApplications: list[PreAuthorizedApplication]
-    requestedAccessTokenVersion: _m.Whole
 class ApiAuthenticationConfigurationBase(_m.Document, total=False):
     password: _m.Hidden
     username: _m.Text
@@ -331,51 +324,6 @@ class AppRole(_m.Document, total=False):
     isEnabled: _m.Flag
     origin: _m.Text
     value: _m.Text
-class Application(_m.Document, total=False):
-    id: str
-    deletedDateTime: str
-    api: ApiApplication | None
-    appId: _m.Text
-    appRoles: list[AppRole]
-    authenticationBehaviors: AuthenticationBehaviors | None
-    certification: Certification | None
-    createdByAppId: _m.Text
-    createdDateTime: str
-    defaultRedirectUri: _m.Text
-    description: _m.Text
-    disabledByMicrosoftStatus: _m.Text
-    displayName: _m.Text
-    groupMembershipClaims: _m.Text
-    identifierUris: list[str]
-    info: InformationalUrl | None
-    isDeviceOnlyAuthSupported: _m.Flag
-    isDisabled: _m.Flag
-    isFallbackPublicClient: _m.Flag
-    keyCredentials: list[KeyCredential]
-    logo: _m.Base64
-    managerApplications: list[str]
-    nativeAuthenticationApisEnabled: NativeAuthenticationApisEnabled | None
-    notes: _m.Text
-    onPremisesPublishing: OnPremisesPublishing | None
-    optionalClaims: OptionalClaims | None
-    parentalControlSettings: ParentalControlSettings | None
-    passwordCredentials: list[PasswordCredential]
-    publicClient: PublicClientApplication | None
-    publisherDomain: _m.Text
-    requestSignatureVerification: RequestSignatureVerification | None
-    requiredResourceAccess: list[RequiredResourceAccess]
-    samlMetadataUrl: _m.Text
-    serviceManagementReference: _m.Text
-    servicePrincipalLockConfiguration: ServicePrincipalLockConfiguration | None
-    signInAudience: _m.Text
-    signInAudienceRestrictions: SignInAudienceRestrictionsBase | None
-    spa: SpaApplication | None
-    tags: list[str]
-    tokenEncryptionKeyId: _m.Text
-    uniqueName: _m.Text
-    verifiedPublisher: VerifiedPublisher | None
-    web: WebApplication | None
-    windows: WindowsApplication | None
 class ApplicationEnforcedRestrictionsSessionControl(_m.Document, total=False):
     isEnabled: _m.Flag
 ApplicationMode: _TypeAlias = _Literal["manual", "automatic", "recommended"] | str
@@ -474,11 +422,6 @@ class AuthenticationAttributeCollectionPageViewConfiguration(_m.Document, total=
     description: _m.Text
     inputs: list[AuthenticationAttributeCollectionInputConfiguration]
     title: _m.Text
-class AuthenticationBehaviors(_m.Document, total=False):
-    blockAzureADGraphAccess: _m.Flag
-    coopEnforcement: _m.Flag
-    removeUnverifiedEmailClaim: _m.Flag
-    requireClientServicePrincipal: _m.Flag
 class AuthenticationCombinationConfiguration(_m.Document, total=False):
     id: str
     appliesToCombinations: list[AuthenticationMethodModes]
@@ -766,12 +709,6 @@ class CertificateAuthority(_m.Document, total=False):
 class CertificateBasedAuthConfiguration(_m.Document, total=False):
     id: str
     certificateAuthorities: list[CertificateAuthority]
-class Certification(_m.Document, total=False):
-    certificationDetailsUrl: str
-    certificationExpirationDateTime: _m.Text
-    isCertifiedByMicrosoft: bool
-    isPublisherAttested: _m.Flag
-    lastCertificationDateTime: _m.Text
 class ChunkOffsets(_m.Document, total=False):
     lengths: _m.Text
     starts: _m.Text
@@ -1039,12 +976,6 @@ class ContinuousAccessEvaluationPolicy(_m.Document, total=False):
     users: list[str]
 class ContinuousAccessEvaluationSessionControl(_m.Document, total=False):
     mode: ContinuousAccessEvaluationMode | None
-class CorsConfiguration(_m.Document, total=False):
-    allowedHeaders: list[str]
-    allowedMethods: list[str]
-    allowedOrigins: list[str]
-    maxAgeInSeconds: _m.Whole
-    resource: _m.Text
 CountryLookupMethodType: _TypeAlias = _Literal["clientIpAddress", "authenticatorAppGps", "unknownFutureValue"] | str
 class CrossTenantAccessPolicy(_m.Document, total=False):
     id: str
@@ -1158,20 +1089,11 @@ class CustomCalloutExtension(_m.Document, total=False):
     description: _m.Text
     displayName: _m.Text
     endpointConfiguration: CustomExtensionEndpointConfiguration | None
-    callbackConfiguration: CustomExtensionCallbackConfiguration | None
-    createdBy: _m.Text | User | None
-    createdDateTime: str
-    lastModifiedBy: _m.Text | User | None
-    lastModifiedDateTime: str
     behaviorOnError: CustomExtensionBehaviorOnError | None
-    replyMode: IdentityGovernanceCustomTaskExtensionReplyMode | None
     claimsForTokenConfiguration: list[OnTokenIssuanceStartReturnClaim]
 class CustomExtensionAuthenticationConfiguration(_m.Document, total=False):
     resourceId: _m.Text
 class CustomExtensionBehaviorOnError(_m.Document, total=False): ...
-class CustomExtensionCallbackConfiguration(_m.Document, total=False):
-    timeoutDuration: _m.Text
-    authorizedApps: list[Application]
 class CustomExtensionClientConfiguration(_m.Document, total=False):
     maximumRetries: _m.Whole
     timeoutInMilliseconds: _m.Whole
@@ -1460,7 +1382,6 @@ class ExternalAuthenticationMethod(_m.Document, total=False):
     lastUsedDateTime: _m.Text
     configurationId: str
     displayName: str
-ExternalAuthenticationType: _TypeAlias = _Literal["passthru", "aadPreAuthentication"] | str
 class ExternalDomainName(_m.Document, total=False):
     id: str
 ExternalEmailOtpState: _TypeAlias = _Literal["default", "enabled", "disabled", "unknownFutureValue"] | str
@@ -1696,7 +1617,6 @@ class IdentityContainer(_m.Document, total=False):
     userFlowAttributes: list[IdentityUserFlowAttribute]
     userFlows: list[IdentityUserFlow]
     verifiedId: IdentityVerifiedIdRoot | None
-IdentityGovernanceCustomTaskExtensionReplyMode: _TypeAlias = _Literal["none", "callback", "response", "unknownFutureValue"] | str
 class IdentityGovernanceUserSettings(_m.Document, total=False):
     approverDelegate: ApproverDelegate | None
 class IdentityProtectionRoot(_m.Document, total=False):
@@ -1815,9 +1735,6 @@ class IdentityVerificationEventsConfiguration(_m.Document, total=False):
 class IdentityVerifiedIdRoot(_m.Document, total=False):
     id: str
     profiles: list[VerifiedIdProfile]
-class ImplicitGrantSettings(_m.Document, total=False):
-    enableAccessTokenIssuance: _m.Flag
-    enableIdTokenIssuance: _m.Flag
 class InboundOutboundPolicyConfiguration(_m.Document, total=False):
     inboundAllowed: _m.Flag
     outboundAllowed: _m.Flag
@@ -1897,22 +1814,10 @@ class InvitedUserMessageInfo(_m.Document, total=False):
     ccRecipients: list[Recipient]
     customizedMessageBody: _m.Text
     messageLanguage: _m.Text
-class IpApplicationSegment(_m.Document, total=False):
-    id: str
-    action: ActionType | None
-    destinationHost: _m.Text
-    destinationType: PrivateNetworkDestinationType | None
-    port: _m.Whole
-    ports: list[str]
-    protocol: PrivateNetworkProtocol | None
 class IpRange(_m.Document, total=False):
     cidrAddress: _m.Text
     lowerAddress: _m.Text
     upperAddress: _m.Text
-KerberosSignOnMappingAttributeType: _TypeAlias = _Literal["userPrincipalName", "onPremisesUserPrincipalName", "userPrincipalUsername", "onPremisesUserPrincipalUsername", "onPremisesSAMAccountName"] | str
-class KerberosSignOnSettings(_m.Document, total=False):
-    kerberosServicePrincipalName: _m.Text
-    kerberosSignOnMappingAttributeType: KerberosSignOnMappingAttributeType | None
 class KeyCredential(_m.Document, total=False):
     customKeyIdentifier: _m.Base64
     displayName: _m.Text
@@ -1935,7 +1840,6 @@ class KeyValue(_m.Document, total=False):
 class KeyValuePair(_m.Document, total=False):
     name: _m.Text
     value: _m.Text
-Kind: _TypeAlias = _Literal["unrestricted", "allowedTenants", "unknownFutureValue"] | str
 class LabelActionBase(_m.Document, total=False):
     name: _m.Text
     fontColor: _m.Text
@@ -2193,7 +2097,6 @@ class NamedLocation(_m.Document, total=False):
     ipRanges: list[IpRange]
     privateLinkResourcePolicyIds: list[str]
     serviceTags: list[str]
-NativeAuthenticationApisEnabled: _TypeAlias = _Literal["none", "all", "unknownFutureValue"] | str
 NotifyMembers: _TypeAlias = _Literal["all", "allowSelected", "blockSelected", "unknownFutureValue"] | str
 class OAuth2PermissionGrant(_m.Document, total=False):
     id: str
@@ -2297,11 +2200,6 @@ class OnPremAuthenticationPolicy(_m.Document, total=False):
     appliesTo: list[DirectoryObject]
     definition: list[str]
     isOrganizationDefault: _m.Flag
-class OnPremisesApplicationSegment(_m.Document, total=False):
-    alternateUrl: _m.Text
-    corsConfigurations: list[CorsConfiguration]
-    externalUrl: _m.Text
-    internalUrl: _m.Text
 class OnPremisesExtensionAttributes(_m.Document, total=False):
     extensionAttribute1: _m.Text
     extensionAttribute10: _m.Text
@@ -2323,39 +2221,6 @@ class OnPremisesProvisioningError(_m.Document, total=False):
     occurredDateTime: _m.Text
     propertyCausingError: _m.Text
     value: _m.Text
-class OnPremisesPublishing(_m.Document, total=False):
-    alternateUrl: _m.Text
-    applicationServerTimeout: _m.Text
-    applicationType: _m.Text
-    externalAuthenticationType: ExternalAuthenticationType | None
-    externalUrl: _m.Text
-    internalUrl: _m.Text
-    isAccessibleViaZTNAClient: _m.Flag
-    isBackendCertificateValidationEnabled: _m.Flag
-    isContinuousAccessEvaluationEnabled: _m.Flag
-    isDeviceAccessEnabled: _m.Flag
-    isDnsResolutionEnabled: _m.Flag
-    isHttpOnlyCookieEnabled: _m.Flag
-    isOnPremPublishingEnabled: _m.Flag
-    isPersistentCookieEnabled: _m.Flag
-    isSecureCookieEnabled: _m.Flag
-    isStateSessionEnabled: _m.Flag
-    isTranslateHostHeaderEnabled: _m.Flag
-    isTranslateLinksInBodyEnabled: _m.Flag
-    onPremisesApplicationSegments: list[OnPremisesApplicationSegment]
-    segmentsConfiguration: SegmentConfiguration | None
-    singleSignOnSettings: OnPremisesPublishingSingleSignOn | None
-    trafficRoutingMethod: TrafficRoutingMethod | None
-    useAlternateUrlForTranslationAndRedirect: _m.Flag
-    verifiedCustomDomainCertificatesMetadata: VerifiedCustomDomainCertificatesMetadata | None
-    verifiedCustomDomainKeyCredential: KeyCredential | None
-    verifiedCustomDomainPasswordCredential: PasswordCredential | None
-    wafAllowedHeaders: WafAllowedHeadersDictionary | None
-    wafIpRanges: list[IpRange]
-    wafProvider: _m.Text
-class OnPremisesPublishingSingleSignOn(_m.Document, total=False):
-    kerberosSignOnSettings: KerberosSignOnSettings | None
-    singleSignOnMode: SingleSignOnMode | None
 class OnPremisesSipInfo(_m.Document, total=False):
     isSipEnabled: _m.Flag
     sipDeploymentLocation: _m.Text
@@ -2394,15 +2259,6 @@ OpenIdConnectResponseTypes: _TypeAlias = _Literal["code", "id_token", "token"] |
 class OpenIdConnectSetting(_m.Document, total=False):
     clientId: _m.Text
     discoveryUrl: _m.Text
-class OptionalClaim(_m.Document, total=False):
-    additionalProperties: list[str]
-    essential: _m.Flag
-    name: _m.Text
-    source: _m.Text
-class OptionalClaims(_m.Document, total=False):
-    accessToken: list[OptionalClaim]
-    idToken: list[OptionalClaim]
-    saml2Token: list[OptionalClaim]
 class OwnerlessGroupPolicy(_m.Document, total=False):
     id: str
     emailInfo: EmailDetails | None
@@ -2422,9 +2278,6 @@ class ParentLabelDetails(_m.Document, total=False):
     parent: _Any
     sensitivity: _m.Whole
     tooltip: _m.Text
-class ParentalControlSettings(_m.Document, total=False):
-    countriesBlockedForMinors: list[str]
-    legalAgeGroupRule: _m.Text
 class PasskeyAuthenticationMethodTarget(_m.Document, total=False):
     id: str
     isRegistrationRequired: bool
@@ -2599,9 +2452,6 @@ class PreApprovedPermissions(_m.Document, total=False):
     permissionType: PermissionType | None
     resourceApplicationId: _m.Text
     permissionIds: list[str]
-class PreAuthorizedApplication(_m.Document, total=False):
-    appId: _m.Text
-    permissionIds: list[str]
 PrintColorConfiguration: _TypeAlias = _Literal["blackAndWhite", "grayscale", "color", "auto"] | str
 PrintColorMode: _TypeAlias = _Literal["blackAndWhite", "grayscale", "color", "auto", "unknownFutureValue"] | str
 PrintDuplexConfiguration: _TypeAlias = _Literal["twoSidedLongEdge", "twoSidedShortEdge", "oneSided"] | str
@@ -2725,8 +2575,6 @@ class PrinterStatus(_m.Document, total=False):
     processingStateDescription: _m.Text
     processingStateReasons: list[PrinterProcessingStateReason]
     state: PrinterProcessingState | None
-PrivateNetworkDestinationType: _TypeAlias = _Literal["ipAddress", "ipRange", "ipRangeCidr", "fqdn", "dnsSuffix", "unknownFutureValue", "servicePrincipalName"] | str
-PrivateNetworkProtocol: _TypeAlias = _Literal["tcp", "udp", "unknownFutureValue"] | str
 PromptLoginBehavior: _TypeAlias = _Literal["translateToFreshPasswordAuthentication", "nativeSupport", "disabled", "unknownFutureValue"] | str
 class ProtectedContent(_m.Document, total=False):
     cid: _m.Text
@@ -2736,8 +2584,6 @@ class ProvisionedPlan(_m.Document, total=False):
     capabilityStatus: _m.Text
     provisioningStatus: _m.Text
     service: _m.Text
-class PublicClientApplication(_m.Document, total=False):
-    redirectUris: list[str]
 class PublicError(_m.Document, total=False):
     code: _m.Text
     details: list[PublicErrorDetail]
@@ -2851,9 +2697,6 @@ class RedirectUriPlatformBlockedDomainConfiguration(_m.Document, total=False):
 class RedirectUriPlatformBlockedSchemeConfiguration(_m.Document, total=False):
     blockedSchemes: list[str]
     exemptFormats: list[str]
-class RedirectUriSettings(_m.Document, total=False):
-    index: _m.Whole
-    uri: _m.Text
 class RedirectUriWildcardConfiguration(_m.Document, total=False):
     excludeActors: AppManagementPolicyActorExemptions | None
     excludeFormats: RedirectUriWildcardExcludeFormats | None
@@ -2873,17 +2716,8 @@ class RequestSchedule(_m.Document, total=False):
     expiration: ExpirationPattern | None
     recurrence: PatternedRecurrence | None
     startDateTime: _m.Text
-class RequestSignatureVerification(_m.Document, total=False):
-    allowedWeakAlgorithms: WeakAlgorithms | None
-    isSignedRequestRequired: _m.Flag
-class RequiredResourceAccess(_m.Document, total=False):
-    resourceAccess: list[ResourceAccess]
-    resourceAppId: _m.Text
 class ResetPasswordBody(_m.Document, total=False):
     newPassword: _m.Hidden
-class ResourceAccess(_m.Document, total=False):
-    id: str
-    type: _m.Text
 class ResourceAccountKeyAuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str
@@ -3060,8 +2894,6 @@ class ScopeSensitivityLabels(_m.Document, total=False):
     sensitivityLabels: list[str]
 class SecureSignInSessionControl(_m.Document, total=False):
     isEnabled: _m.Flag
-class SegmentConfiguration(_m.Document, total=False):
-    applicationSegments: list[IpApplicationSegment] | list[WebApplicationSegment]
 class SelfServiceSignUpAuthenticationFlowConfiguration(_m.Document, total=False):
     isEnabled: _m.Flag
 SensitiveTypeScope: _TypeAlias = _Literal["fullDocument", "partialDocument"] | str
@@ -3110,14 +2942,6 @@ class ServicePrincipalCreationPolicy(_m.Document, total=False):
     excludes: list[ServicePrincipalCreationConditionSet]
     includes: list[ServicePrincipalCreationConditionSet]
     isBuiltIn: _m.Flag
-class ServicePrincipalLockConfiguration(_m.Document, total=False):
-    allProperties: _m.Flag
-    credentialsWithUsageSign: _m.Flag
-    credentialsWithUsageVerify: _m.Flag
-    enforcementScope: ServicePrincipalLockScope | None
-    isEnabled: _m.Flag
-    tokenEncryptionKeyId: _m.Flag
-ServicePrincipalLockScope: _TypeAlias = _Literal["notConfigured", "foreignTenantOnly", "everywhere", "unknownFutureValue"] | str
 class ServicePrincipalRiskDetection(_m.Document, total=False):
     id: str
     activity: ActivityType | None
@@ -3180,10 +3004,6 @@ class SignInActivity(_m.Document, total=False):
     lastSignInRequestId: _m.Text
     lastSuccessfulSignInDateTime: _m.Text
     lastSuccessfulSignInRequestId: _m.Text
-class SignInAudienceRestrictionsBase(_m.Document, total=False):
-    kind: Kind | None
-    allowedTenantIds: list[str]
-    isHomeTenantAllowed: _m.Flag
 class SignInConditions(_m.Document, total=False):
     agentIdRiskLevel: AgentIdRiskLevel | None
     authenticationFlow: AuthenticationFlow | None
@@ -3233,7 +3053,6 @@ class SigningCertificateUpdateStatus(_m.Document, total=False):
 class SigningResult(_m.Document, total=False):
     signature: _m.Base64
     signingKeyId: _m.Text
-SingleSignOnMode: _TypeAlias = _Literal["none", "onPremisesKerberos", "saml", "pingHeaderBased", "aadHeaderBased", "oAuthToken", "unknownFutureValue"] | str
 SiteAccessType: _TypeAlias = _Literal["block", "full", "limited"] | str
 class SmsAuthenticationMethodTarget(_m.Document, total=False):
     id: str
@@ -3245,8 +3064,6 @@ class SoftwareOathAuthenticationMethod(_m.Document, total=False):
     createdDateTime: str
     lastUsedDateTime: _m.Text
     secretKey: _m.Hidden
-class SpaApplication(_m.Document, total=False):
-    redirectUris: list[str]
 StagedFeatureName: _TypeAlias = _Literal["passthroughAuthentication", "seamlessSso", "passwordHashSync", "emailAsAlternateId", "unknownFutureValue", "certificateBasedAuthentication"] | str
 class StandardTimeZoneOffset(_m.Document, total=False):
     dayOccurrence: _m.Whole
@@ -3357,7 +3174,6 @@ class TokenLifetimePolicy(_m.Document, total=False):
     appliesTo: list[DirectoryObject]
     definition: list[str]
     isOrganizationDefault: _m.Flag
-TrafficRoutingMethod: _TypeAlias = _Literal["none", "random", "sessionPersistence", "performance", "unknownFutureValue"] | str
 class TrustFramework(_m.Document, total=False):
     keySets: list[TrustFrameworkKeySet]
     policies: list[TrustFrameworkPolicy]
@@ -3609,12 +3425,6 @@ class VerifiableCredentialAuthenticationMethodTarget(_m.Document, total=False):
     verifiedIdProfiles: list[str]
 class VerificationResult(_m.Document, total=False):
     signatureValid: _m.Flag
-class VerifiedCustomDomainCertificatesMetadata(_m.Document, total=False):
-    expiryDate: _m.Text
-    issueDate: _m.Text
-    issuerName: _m.Text
-    subjectName: _m.Text
-    thumbprint: _m.Text
 VerifiedIdMethodType: _TypeAlias = _Literal["identityVerificationPartner", "tenantCustomCredential", "verifiedEmployee", "unknownFutureValue", "notConfigured"] | str
 class VerifiedIdProfile(_m.Document, total=False):
     id: str
@@ -3660,16 +3470,7 @@ class VoiceAuthenticationMethodTarget(_m.Document, total=False):
     isRegistrationRequired: bool
     targetType: AuthenticationMethodTargetType
 VolumeType: _TypeAlias = _Literal["operatingSystemVolume", "fixedDataVolume", "removableDataVolume", "unknownFutureValue"] | str
-class WafAllowedHeadersDictionary(_m.Document, total=False): ...
 WatermarkLayout: _TypeAlias = _Literal["horizontal", "diagonal"] | str
-WeakAlgorithms: _TypeAlias = _Literal["rsaSha1", "unknownFutureValue"] | str
-class WebApplication(_m.Document, total=False):
-    homePageUrl: _m.Text
-    implicitGrantSettings: ImplicitGrantSettings | None
-    logoutUrl: _m.Text
-    oauth2AllowImplicitFlow: _m.Flag
-    redirectUriSettings: list[RedirectUriSettings]
-    redirectUris: list[str]
 class WebApplicationFirewallDnsConfiguration(_m.Document, total=False):
     isDomainVerified: _m.Flag
     isProxied: _m.Flag
@@ -3708,11 +3509,6 @@ class WebApplicationFirewallVerifiedDetails(_m.Document, total=False):
     enabledCustomRules: list[CloudFlareRuleModel]
     enabledRecommendedRulesets: list[CloudFlareRulesetModel]
     zoneId: _m.Text
-class WebApplicationSegment(_m.Document, total=False):
-    id: str
-    alternateUrl: _m.Text
-    externalUrl: _m.Text
-    internalUrl: _m.Text
 class WebauthnAuthenticationExtensionsClientInputs(_m.Document, total=False): ...
 class WebauthnAuthenticationExtensionsClientOutputs(_m.Document, total=False): ...
 class WebauthnAuthenticatorAttestationResponse(_m.Document, total=False):
@@ -3768,9 +3564,6 @@ class WhatIfAnalysisResult(_m.Document, total=False):
     state: ConditionalAccessPolicyState
     analysisReasons: WhatIfAnalysisReasons | None
     policyApplies: _m.Flag
-class WindowsApplication(_m.Document, total=False):
-    packageSid: _m.Text
-    redirectUris: list[str]
 class WindowsHelloForBusinessAuthenticationMethod(_m.Document, total=False):
     id: str
     createdDateTime: str

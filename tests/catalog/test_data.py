@@ -228,6 +228,14 @@ def test_permissions_name_their_source_when_read() -> None:
     assert all(row["delegated"] or row["application"] for row in read_overlay().permissions)
 
 
+def test_page_tells_how_much_there_is_when_the_data_is_made() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "catalog.md").read_text()
+    for what, found in (("commands", command_names), ("types", type_names)):
+        assert f"| {what} | {len(found('beta')):,} | {len(found('v1.0')):,} |" in page
+    made = {version: sum(one.version == version for one in operations()) for version in VERSIONS}
+    assert f"| operations | {made['beta']:,} | {made['v1.0']:,} |" in page
+
+
 def test_table_is_refused_with_file_and_line_when_a_row_lacks_a_column(tmp_path: Path) -> None:
     (tmp_path / "names.tsv").write_text("# remark\nname\tsource\na\tb\nc\n")
     with pytest.raises(ValueError, match=r"names\.tsv:4"):

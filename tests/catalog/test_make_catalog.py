@@ -390,5 +390,5 @@ def test_wire_name_has_its_namespace_when_the_class_lies_in_a_folder(tmp_path: P
 def test_shipped_overlay_is_read_whole_when_the_tool_runs() -> None:
     overlay = read_overlay()
     assert len(overlay.identity) == 78
-    assert len(overlay.permissions) > 400
+    assert len(overlay.permissions) > 390
     assert json.dumps(overlay)
