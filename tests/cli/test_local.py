@@ -142,6 +142,14 @@ def test_status_seed_and_reset_work_in_process(cli):
     assert cli("local", "reset", "--yes").code == 0
 
 
+def test_reset_plants_the_seed_that_is_named(cli):
+    assert cli("local", "reset", "--yes", "--seed", "sample").json["counts"]["b2xUserFlows"] == 2
+    assert cli("local", "reset", "--yes", "--seed", "empty").json["counts"]["b2xUserFlows"] == 0
+    done = cli("local", "reset", "--yes", "--seed", "other")
+    assert done.code != 0
+    assert "signup, empty, sample" in done.err
+
+
 def test_reset_without_yes_and_without_a_terminal_refuses(cli):
     done = cli("local", "reset")
     assert done.code == 2

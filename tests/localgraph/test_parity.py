@@ -5,6 +5,7 @@ A file is never edited to fit. What cannot be foretold (ids, thumbprints) is nam
 """
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ def test_answer_is_as_the_page_shows_it(file: Path, caller: Caller, rsa_key: rsa
     caller.graph.reset("empty")
     caller.clock.now = datetime(2020, 1, 1, tzinfo=UTC)  # when the pages' certificates held
     connector, bundles = given(case.get("given", {}), caller, rsa_key)
+    made = prepared(case.get("given", {}).get("requests", ()), caller, case["version"])
     request = case["request"]
     body = filled(request.get("body"), connector, bundles[0] if bundles else None)
-    path = request["path"].replace("{connector}", connector)
+    path = request["path"].replace("{connector}", connector).replace("{made}", made)
     response = caller.send(request["method"], path, body, version=case["version"])
     assert response.status == case["answer"]["status"], response.body
     for name, value in case["answer"].get("headers", {}).items():
@@ -48,6 +50,16 @@ def given(wanted: dict[str, Any], caller: Caller, key: rsa.RSAPrivateKey) -> tup
         for c in wanted.get("certificates", ())
     ]
     return connector, bundles
+
+
+def prepared(requests: Iterable[dict[str, Any]], caller: Caller, version: str) -> str:
+    """Send what has to come before the request; return the id of what it made."""
+    made = ""
+    for one in requests:
+        response = caller.send(one["method"], one["path"].replace("{made}", made), one.get("body"), version=version)
+        assert response.status in (201, 204), response.body
+        made = response.json()["id"] if response.status == 201 else made
+    return made
 
 
 def moment(seconds: int) -> datetime:

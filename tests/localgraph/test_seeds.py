@@ -102,6 +102,14 @@ def test_empty_seed_leaves_the_defaults_alone(inside: Caller) -> None:
     assert inside.get("/identity/b2xUserFlows")["value"] == []
 
 
+def test_administrator_is_known_by_name_and_has_a_password(inside: Caller) -> None:
+    by_name = inside.get("/users/ADMIN@contoso.example/authentication/methods")["value"]
+    by_id = inside.get("/users/00aa0000-0000-4000-8000-000000000001/authentication/methods")["value"]
+    assert by_name == by_id and [one["@odata.type"] for one in by_id] == [
+        "#microsoft.graph.passwordAuthenticationMethod"
+    ]
+
+
 def test_new_tenant_has_the_defaults_too(inside: Caller) -> None:
     other = inside.in_new_tenant()
     assert other.get("/identity/userFlowAttributes/City")["userFlowAttributeType"] == "builtIn"

@@ -24,6 +24,7 @@ _DATA = click.option(
 _OUTPUT = click.option(
     "--output", type=click.Choice(["json", "text"]), help="Default: text on a terminal, JSON when piped."
 )
+_SEEDS = "What to fill it with: signup, sample or empty."
 
 
 @click.group()
@@ -180,10 +181,11 @@ def status(world: World, data: Path | None, name: str | None, output: str | None
 @_DATA
 @click.option("--context", "name", help="Act on a served local Graph through this context instead.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--seed", "seed_name", default="signup", show_default=True, help=_SEEDS)
 @_OUTPUT
 @click.pass_obj
-def reset(world: World, data: Path | None, name: str | None, yes: bool, output: str | None) -> None:
-    """Empty the tenant and fill it with its first seed again."""
+def reset(world: World, data: Path | None, name: str | None, yes: bool, seed_name: str, output: str | None) -> None:
+    """Empty the tenant and fill it with a seed, the first one unless another is named."""
     if not yes:
         answer = world.terminal.ask("Everything in the local tenant is removed. Go on? [y/N] ")
         if answer is None:
@@ -191,7 +193,7 @@ def reset(world: World, data: Path | None, name: str | None, yes: bool, output: 
         if answer.lower() not in ("y", "yes"):
             world.say("declined: nothing was removed")
             return
-    _print(world, _admin(world, data, name, "POST", "reset"), output)
+    _print(world, _admin(world, data, name, "POST", "reset", {"name": seed_name}), output)
 
 
 @local.command()
@@ -201,7 +203,11 @@ def reset(world: World, data: Path | None, name: str | None, yes: bool, output: 
 @_OUTPUT
 @click.pass_obj
 def seed(world: World, data: Path | None, name: str | None, seed_name: str, output: str | None) -> None:
-    """Add the objects of a seed to the tenant; what is there already stays."""
+    """
+    Add the objects of a seed to the tenant; what is there already stays.
+
+    NAME is signup (a user flow with a connector), sample (some of everything) or empty (nothing beyond Microsoft's defaults).
+    """
     _print(world, _admin(world, data, name, "POST", "seed", {"name": seed_name}), output)
 
 

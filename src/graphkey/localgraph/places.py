@@ -17,7 +17,7 @@ from urllib.parse import quote
 from graphkey.catalog import load
 from graphkey.catalog.model import Operation, Type, Version
 from graphkey.errors import UsageError
-from graphkey.localgraph.defaults import default_document
+from graphkey.localgraph.defaults import default_document, default_members
 from graphkey.localgraph.problems import not_found
 from graphkey.localgraph.resources import ABSENT_AT_FIRST, HOMES, SAME_PLACE, SINGLE_MEMBER, UNIONS
 from graphkey.localgraph.store import TenantStore
@@ -319,15 +319,21 @@ def _take_key(store: TenantStore, walk: _Walk, key: str, name: str) -> None:
 def member_path(store: TenantStore, collection: str, pattern: str, key: str) -> str:
     """Return where a member of a collection lives: in it, in one of those that it unites, or under another name."""
     path = f"{collection}/{quote(key.lower(), safe='')}"
-    if pattern == "/users" and store.read(path) is None:
-        return store.target(path) or path  # by userPrincipalName
+    if pattern == "/users" and read_document(store, path) is None:
+        return store.target(path) or _default_user(key) or path  # by userPrincipalName
     union = UNIONS.get(pattern)
     if union is not None and store.read(path) is None:
         for other in union_paths(collection, pattern):
             found = f"{other}/{quote(key.lower(), safe='')}"
-            if store.read(found) is not None:
+            if read_document(store, found) is not None:
                 return found
     return path
+
+
+def _default_user(name: str) -> str | None:
+    """Return the path of a user whom every tenant has, by his `userPrincipalName`."""
+    users = default_members("/users").items()
+    return next((path for path, one in users if one.get("userPrincipalName") == name.lower()), None)
 
 
 def union_paths(collection: str, pattern: str) -> list[str]:

@@ -75,5 +75,6 @@ def _united(store: TenantStore, place: Place) -> Iterable[Row]:
     given = place.path.split("/")
     for type_name, pattern in UNIONS.get(place.pattern, {}).items():
         collection = "/".join(given[at] if part == "{}" else part for at, part in enumerate(pattern.split("/")))
-        for row in store.rows(collection):
-            yield Row(row.path, typed(row.document, type_name))
+        stored = {row.path: row.document for row in store.rows(collection)}
+        for path, document in {**default_members(collection), **stored}.items():
+            yield Row(path, typed(document, type_name))

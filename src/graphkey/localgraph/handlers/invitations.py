@@ -28,6 +28,12 @@ PENDING = "PendingAcceptance"
 _ITEM = "/invitations/{invitation-id}"
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _TICKET_BYTES = 24
+# What the page shows of an invitation without a message of its own.
+_NO_MESSAGE: Document = {
+    "messageLanguage": None,
+    "customizedMessageBody": None,
+    "ccRecipients": [{"emailAddress": {"name": None, "address": None}}],
+}
 
 
 def create_invitation(call: Call) -> Response:
@@ -49,7 +55,7 @@ def create_invitation(call: Call) -> Response:
             "resetRedemption": bool(content.get("resetRedemption")),
             "inviteRedirectUrl": redirect,
             "status": PENDING,
-            "invitedUserMessageInfo": content.get("invitedUserMessageInfo"),
+            "invitedUserMessageInfo": {**_NO_MESSAGE, **(content.get("invitedUserMessageInfo") or {})},
         }
         path = item_path(COLLECTION, invitation_id)
         writer.insert(path, {**document, "ticket": hashlib.sha256(ticket.encode()).hexdigest()})

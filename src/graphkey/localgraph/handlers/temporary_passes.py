@@ -2,7 +2,7 @@
 Temporary access passes of a user: create, list, get.
 
 The pass is answered once, when it is made, and lies in a box from then on. Whether it can be used is worked out when it is
-read: by the method's policy, by its dates, and whether it has been used.
+read: by the method's policy and by its dates. Nobody signs in here with one, so none is ever used up.
 
 Rule: a user has one pass; a new one takes the place of the one before.
 Source: https://learn.microsoft.com/graph/api/authentication-post-temporaryaccesspassmethods,
@@ -86,8 +86,6 @@ def usability(document: Document, policy: Document, now: datetime) -> tuple[bool
     starts = datetime.fromisoformat(document["startDateTime"])
     if policy.get("state") != "enabled":
         return False, "DisabledByPolicy"
-    if document.get("isUsed"):
-        return False, "OneTimeUsed"
     if now < starts:
         return False, "NotYetValid"
     if now >= starts + timedelta(minutes=document["lifetimeInMinutes"]):
