@@ -121,7 +121,10 @@ class Graph:
 
     def pages(self, call: Listing[T], /) -> Iterator[Page[T]]:
         """Give every page of a list, as the caller goes on; `top` is how many items one holds."""
-        return pages(self._far.transport, call.operation, self._ready(call).request)
+        one = self._ready(call)
+        if not isinstance(call, Listing):
+            raise UsageError(f"{call!r} is answered by one document, not by pages", hint="Give it to send.")
+        return pages(self._far.transport, call.operation, one.request)
 
     def request(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
         """

@@ -427,7 +427,15 @@ def test_item_that_the_answer_lacks_is_settled_like_a_lost_one(world):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>", b"[]", b"{}", b'{"responses":3}', b'{"responses":[1,{"id":"0"},{"id":"0","status":"200"}]}'],
+    [
+        b'{"responses":[{"id":"0","status":true}]}',
+        b"",
+        b"<html>",
+        b"[]",
+        b"{}",
+        b'{"responses":3}',
+        b'{"responses":[1,{"id":"0"},{"id":"0","status":"200"}]}',
+    ],
 )
 def test_answer_that_is_none_is_an_error_of_the_wire(body):
     with pytest.raises(TransportError), Graph(transport=lambda request: Response(200, {}, body)).batch() as batch:

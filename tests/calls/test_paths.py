@@ -1,5 +1,7 @@
 """Paths as attributes: every operation of the catalog has one spelling, and what is misspelt is refused with what is near."""
 
+import copy
+import pickle
 import re
 
 import pytest
@@ -81,6 +83,21 @@ def test_path_is_written_as_it_is_sent_when_asked_for_its_text():
     assert beta.identity.api_connectors["x"] == beta.identity.api_connectors["x"] != beta.identity.api_connectors["y"]
 
 
+def test_path_can_be_copied_and_shown_whatever_its_id():
+    place = beta.identity.api_connectors["x"]
+    assert copy.deepcopy(place) == pickle.loads(pickle.dumps(place)) == place
+    assert {place: 1}[beta.identity.api_connectors["x"]] == 1
+    half = beta.identity.api_connectors["\ud800"]
+    assert "apiConnectors" in f"{half!r} {half.get()!r}"
+    with pytest.raises(UsageError):
+        str(half)
+
+
+def test_path_is_no_list():
+    with pytest.raises(TypeError, match="not iterable"):
+        list(beta.identity.api_connectors)
+
+
 def test_misspelt_path_names_what_is_near():
     with pytest.raises(AttributeError, match="did you mean api_connectors"):
         beta.identity.api_conectors  # noqa: B018
@@ -96,7 +113,9 @@ def test_completion_offers_paths_methods_and_types():
     assert {"identity", "policies", "IdentityApiConnector"} <= set(dir(beta))
     assert dir(beta.identity.api_connectors["x"]) == ["delete", "get", "update", "upload_client_certificate"]
     assert {"list", "create", "count"} <= set(dir(beta.identity.api_connectors))
-    assert "POST /beta/identity/apiConnectors" in repr(beta.identity.api_connectors.create)
+    assert repr(beta.identity.api_connectors["x"].delete).startswith("<method delete(if_match): DELETE /beta/identity/")
+    assert "(id, authenticationConfiguration, displayName, targetUrl)" in repr(beta.identity.api_connectors.create)
+    assert "(challengeTimeoutInMinutes)" in repr(beta.users["u"].authentication.fido2_methods.creation_options)
 
 
 @pytest.mark.parametrize("key", ["", " ", None, 3])
@@ -115,6 +134,7 @@ def test_documents_type_is_made_when_a_program_names_it():
     assert {"displayName", "authenticationConfiguration", "@odata.type"} <= set(made.__annotations__)
     assert made is beta.IdentityApiConnector
     assert made(displayName="x") == {"displayName": "x"}
+    assert "userIds" in beta.RiskyUsersDismissBody.__annotations__
     with pytest.raises(AttributeError):
         beta.IdentityApiConector  # noqa: B018
 
@@ -252,6 +272,20 @@ class TestCall:
         )
         graph.send(SLOT.ref.set(beta.identity.api_connectors[made["id"]]))
         assert graph.send(SLOT.get())["id"] == made["id"]
+
+    @pytest.mark.parametrize(
+        "mistake",
+        [beta.identity.api_connectors, beta.identity.api_connectors.list, None, "Get-MgBetaIdentityApiConnector"],
+    )
+    def test_what_is_no_call_is_refused_with_what_to_write(self, graph, mistake):
+        for take in (graph.send, graph.batch().add, graph.pages):
+            with pytest.raises(UsageError) as caught:
+                take(mistake)
+            assert ".list()" in caught.value.hint
+
+    def test_items_of_a_call_that_is_no_list_are_refused(self, graph):
+        with pytest.raises(UsageError, match="one document"):
+            list(graph.items(beta.identity.get()))
 
     def test_upload_gets_the_check_and_the_clean_copy(self, graph):
         done = graph.send(SLOT.upload_client_certificate(pkcs12Value=pfx(), password=PASSWORD))

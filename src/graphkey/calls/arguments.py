@@ -137,8 +137,22 @@ def _check(operation: Operation, left: Mapping[str, Any], known: tuple[str, ...]
             near = get_close_matches(name, [*known, *options], n=3, cutoff=0.6) or [
                 one for one in known if one.lower() == name.replace("_", "").lower()
             ]
-            hint = f"Did you mean {' or '.join(near)}?" if near else "Give what the catalog does not know in a dict."
+            others = (
+                "Give what the catalog does not know in a dict."
+                if known
+                else f"It takes {', '.join(options) or 'none'}."
+            )
+            hint = f"Did you mean {' or '.join(near)}?" if near else others
             raise UsageError(f"{_name(operation)} has no {name}", hint=hint)
+
+
+def argument_names(operation: Operation) -> tuple[str, ...]:
+    """List the keywords that a method takes."""
+    body = operation.body
+    properties = properties_of(operation.version, type_of(operation.version, body)) if body not in _UNTYPED else ()
+    slots = placeholders(operation.path.rpartition("/")[2]) if operation.kind == "function" else []
+    header = ("if_match",) if "If-Match" in operation.headers else ()
+    return (*slots, *(name for name in operation.query if name != "@id"), *properties, *header)
 
 
 def _name(operation: Operation) -> str:

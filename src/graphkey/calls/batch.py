@@ -79,11 +79,12 @@ class Batch:
         """
         if self._sent:
             raise UsageError("the batch is sent already", hint="Begin another one.")
+        ready = self._make_ready(call)
         if call.operation.body == "stream":
             raise UsageError("a batch carries no content, only JSON", hint="Send this call by itself.")
         if after is not None and after not in self._pending[after.number : after.number + 1]:
             raise UsageError("`after` is no call of this batch", hint="Give what `add` returned.")
-        self._items.append(Item(self._make_ready(call), after.number if after else None))
+        self._items.append(Item(ready, after.number if after else None))
         self._pending.append(Pending(call, len(self._pending)))
         return self._pending[-1]
 

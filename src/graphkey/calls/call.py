@@ -16,6 +16,7 @@ from graphkey.client.assemble import Values
 from graphkey.client.bind import checked_headers
 from graphkey.client.pages import Page
 from graphkey.client.prepare import Options
+from graphkey.errors import UsageError
 
 R = TypeVar("R", covariant=True)
 T = TypeVar("T", covariant=True)
@@ -43,13 +44,25 @@ class Place:
         return f"/{self._version}{render(self._template, dict(enumerate_ids(self._template, self._ids)))}"
 
     def __repr__(self) -> str:
-        return f"<{self}>"
+        return f"<{_shown(self._version, self._template, dict(enumerate_ids(self._template, self._ids)))}>"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Place) and str(self) == str(other)
+        return isinstance(other, Place) and self._parts == other._parts
 
     def __hash__(self) -> int:
-        return hash(str(self))
+        return hash(self._parts)
+
+    @property
+    def _parts(self) -> tuple[Any, ...]:
+        return self._version, self._template, self._ids
+
+
+def _shown(version: Version, template: str, ids: Mapping[str, str]) -> str:
+    """Write a path for people; also one that cannot be sent."""
+    try:
+        return f"/{version}{render(template, ids)}"
+    except UsageError:
+        return f"/{version}{template} {dict(ids)}"
 
 
 def enumerate_ids(template: str, ids: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -95,7 +108,7 @@ class Call(Generic[R]):
 
     def __repr__(self) -> str:
         operation = self.operation
-        return f"<{operation.method} /{operation.version}{render(operation.path, self.values.ids)}>"
+        return f"<{operation.method} {_shown(operation.version, operation.path, self.values.ids)}>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Call) and self._parts == other._parts

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from graphkey.calls.arguments import values_of
+from graphkey.calls.arguments import argument_names, values_of
 from graphkey.calls.call import Call, Listing, Place
 from graphkey.calls.names import CALLED, VERBS, attribute
 from graphkey.catalog.load import operations_of, steps_below
@@ -32,8 +32,12 @@ class Path(Place):
     """Be a path whose attributes are the paths and methods that the catalog has there, and whose `[id]` is one item."""
 
     __slots__ = ()
+    __iter__ = None
+    """A path is no list: `graph.items(path.list())` reads one."""
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # asked for by copy, pickle and inspect, also before there is a version
+            raise AttributeError(name)
         step = _steps(self._version, self._template).get(name)
         if step is None:
             raise AttributeError(_unknown(self, name))
@@ -85,8 +89,8 @@ class Method:
         return max(self._operations, key=taken)
 
     def __repr__(self) -> str:
-        one = self._operations[0]
-        return f"<method {self.__name__}: {one.method} /{one.version}{one.path}>"
+        one = self._operations[-1]
+        return f"<method {self.__name__}({', '.join(argument_names(one))}): {one.method} /{one.version}{one.path}>"
 
 
 @cache

@@ -11,6 +11,7 @@ from graphkey.catalog.sets import ParameterSet
 from graphkey.client import assemble
 from graphkey.client.assemble import Values
 from graphkey.client.client import Far, Ready, finished
+from graphkey.errors import UsageError
 
 
 def ready_call(call: Call[Any], far: Far) -> Ready:
@@ -19,6 +20,11 @@ def ready_call(call: Call[Any], far: Far) -> Ready:
 
     Raises: CertificateError when a bundle in it cannot be used; UsageError for what cannot be written down.
     """
+    if not isinstance(call, Call):
+        raise UsageError(
+            f"a call is needed, and {call!r} is a {type(call).__name__.lower()}",
+            hint="End a path with a method and call it: beta.identity.api_connectors.list().",
+        )
     operation = call.operation
     chosen = ParameterSet("Path", operation, identity=False, expanded=False, body=call.values.body is not None)
     return finished(assemble.Call(chosen, _grounded(call.values, far.root)), far, call.options)

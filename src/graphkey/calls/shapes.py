@@ -15,6 +15,7 @@ from typing import Any
 from graphkey.calls.names import class_name
 from graphkey.catalog.load import type_names, type_of
 from graphkey.catalog.model import Property, Type, Version
+from graphkey.errors import UsageError
 
 PLAIN: Mapping[str, type] = {
     "Boolean": bool, "Int32": int, "Int64": int, "Single": float, "Double": float, "Json": object,
@@ -57,7 +58,7 @@ def typed_dict(version: Version, name: str) -> Any:
     """
     from typing import TypedDict
 
-    wire = next((one for one in type_names(version) if class_name(one) == name), None)
+    wire = _wire_name(version, name)
     if wire is None:
         return None
     fields: dict[str, Any] = dict.fromkeys(CONTROL, str)
@@ -66,6 +67,17 @@ def typed_dict(version: Version, name: str) -> Any:
     made = TypedDict(name, fields, total=False)  # type: ignore[misc]  # name and fields are data
     made.__module__ = "graphkey.beta" if version == "beta" else "graphkey.v1"
     return made
+
+
+def _wire_name(version: Version, name: str) -> str | None:
+    """Find the type of a class name; one row says most of them, all rows those with a namespace of their own."""
+    try:
+        near = type_of(version, name).name
+    except UsageError:
+        near = ""
+    if class_name(near) == name:
+        return near
+    return next((one for one in type_names(version) if "." in one and class_name(one) == name), None)
 
 
 def _python(version: Version, name: str) -> Any:

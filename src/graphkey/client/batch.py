@@ -229,7 +229,7 @@ def _by_id(document: Any) -> dict[str, _Answer]:
         raise TransportError("the service answered a batch without `responses`", hint="Check the context's endpoint.")
     found: dict[str, _Answer] = {}
     for one in responses:
-        if isinstance(one, dict) and isinstance(one.get("status"), int):
+        if isinstance(one, dict) and isinstance(one.get("status"), int) and one["status"] >= 200:
             headers = one["headers"] if isinstance(one.get("headers"), dict) else {}
             named = {str(name).lower(): str(value) for name, value in headers.items()}
             found[str(one.get("id"))] = _Answer(one["status"], named, one.get("body"))
