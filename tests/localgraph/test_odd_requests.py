@@ -12,7 +12,7 @@ from graphkey.catalog.model import Operation, Version
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
-from coverage_walk import NotSeen, Walker
+from coverage_world import NotSeen, World
 
 _IDS = ["x", "%C3%A9", "a%2Fb", "..%2F", "%00", "'", "''", "$count", "%24ref", "%20", "a" * 2000, "('x')", "City"]
 _BODIES = [
@@ -45,7 +45,7 @@ def test_odd_ids_are_answered_when_sent_to_any_operation(inside: Caller, version
 
 @pytest.mark.parametrize("version", ["beta", "v1.0"])
 def test_odd_bodies_and_options_are_answered_where_things_are(inside: Caller, version: Version) -> None:
-    chance, walker = random.Random(7), Walker(inside.graph, version)
+    chance, walker = random.Random(7), World(inside.graph, version)
     for operation in chance.sample(load.operations(version), 150):
         if operation.kind in ("action", "function") or "$" in operation.path:
             continue
