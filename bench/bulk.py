@@ -79,6 +79,7 @@ def uploads(origin: str, env: Mapping[str, str], pfx: Path, sdk_python: str | No
     if sdk_python:
         sdk = [sdk_python, str(HERE / "clients/bulk_sdk.py"), str(SDK_UPLOADS), str(pfx)]
         few = {
+            "graphkey, by `$batch`": [sys.executable, ours, "batch", count, str(pfx)],
             "graphkey, singly from threads": [sys.executable, ours, "threads", count, str(pfx)],
             f"msgraph-beta-sdk, 32 in flight ({SDK_UPLOADS} uploads)": sdk,
         }

@@ -61,7 +61,7 @@ def assemble(signature: Signature, given: Mapping[str, Any]) -> Call:
     Raises: UsageError for mixed or incomplete sets, one key by two routes, missing or empty ids.
     """
     chosen = choose_set(signature, given)
-    parameters = {p.name: p for p in signature.in_set(chosen)}
+    parameters = {p.name: p for p in signature.parameters if p.name in given and (not p.sets or chosen.name in p.sets)}
     return Call(
         chosen, _values(chosen, [(parameters[name], value) for name, value in given.items() if name in parameters])
     )
@@ -73,8 +73,10 @@ def choose_set(signature: Signature, given: Mapping[str, Any] | Sequence[str]) -
 
     Raises: UsageError that names the sets and what is missing or mixed.
     """
-    names = {p.name for p in signature.parameters if p.name in given and p.place not in ("common", "ours")}
-    fitting = [one for one in signature.sets if names <= {p.name for p in signature.in_set(one)}]
+    # Only the few that are given are looked at: a command has fifty parameters, and a program may call it thousands of times.
+    present = [p for p in signature.parameters if p.name in given and p.place not in ("common", "ours")]
+    names = {p.name for p in present}
+    fitting = [one for one in signature.sets if names <= {p.name for p in present if not p.sets or one.name in p.sets}]
     if not fitting:
         raise UsageError(_mixed(signature, names), hint=sets_hint(signature))
     complete = [one for one in fitting if not missing(signature, one, names)]
