@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -25,9 +26,9 @@ class Served(NamedTuple):
     folder: Path
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("served")
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """Serve a new local Graph while it is needed."""
     ready = folder / "ready.json"
     command = [
         sys.executable,
@@ -55,6 +56,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             process.stderr.close()
 
 
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("served")) as found:
+        yield found
+
+
 @pytest.fixture
 def trusting(served: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
     """The environment of a user who has run `graphkey local env`."""
@@ -65,9 +72,8 @@ def trusting(served: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
     return served
 
 
-@pytest.fixture(scope="session")
-def token(served: Served) -> str:
-    """An access token, got as any client would."""
+def signed_in(served: Served) -> str:
+    """Get an access token as any client would."""
     form = {
         "grant_type": "client_credentials",
         "client_id": served.client_id,
@@ -78,6 +84,11 @@ def token(served: Served) -> str:
     trusted = ssl.create_default_context(cafile=served.ca_file)
     with urllib.request.urlopen(url, urlencode(form).encode(), context=trusted) as answer:
         return str(json.load(answer)["access_token"])
+
+
+@pytest.fixture(scope="session")
+def token(served: Served) -> str:
+    return signed_in(served)
 
 
 def clean_environment() -> dict[str, str]:

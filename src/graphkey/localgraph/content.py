@@ -87,6 +87,8 @@ def checked(type_: Type, document: Document, find: _Find, *, whole: bool) -> Doc
     result: Document = {}
     for name, value in document.items():
         if name == "@odata.type":
+            if not isinstance(value, str):
+                raise bad_request("The '@odata.type' must be the name of a type.")
             result[name] = value
         if "@" in name:
             continue

@@ -3,7 +3,7 @@ The parts of the OpenAPI description that operations share: schemas of types, pa
 
 Called by `openapi`.
 
-Rule: navigation is in no schema; what `$expand` adds is free to be there. A secret is write-only, so it is in no answer.
+Rule: navigation is in no schema; what `$expand` adds is free to be there. A secret is in no answer, but as a mask.
 Source: https://spec.openapis.org/oas/v3.1.0; https://learn.microsoft.com/graph/errors
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 from graphkey.catalog.model import Property, Type, Version
 from graphkey.localgraph.odata import MAX_TOP
 from graphkey.localgraph.places import type_or_none
+from graphkey.localgraph.resources import MASKED
 from graphkey.wire import Document
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
@@ -208,6 +209,6 @@ def _property(one: Property, type_: Type) -> Document:
         schema = {"anyOf": [schema, {"type": "null"}]}
     if one.read_only and one.name != type_.key:
         schema["readOnly"] = True
-    if one.secret:
+    if one.secret and one.name not in MASKED:  # a masked one is in answers, as its mask
         schema["writeOnly"] = True
     return schema
