@@ -10,8 +10,9 @@ import graphkey
 from graphkey import Graph, Secret, beta, v1
 from graphkey.calls.names import CALLED, VERBS, attribute, class_name
 from graphkey.calls.path import Path
-from graphkey.catalog.load import operations_of, steps_below, type_names
+from graphkey.catalog.load import operations_at, operations_of, steps_below, type_names
 from graphkey.catalog.paths import key_of, placeholders
+from graphkey.catalog.sets import body_type
 from graphkey.catalog.table import Table
 from graphkey.errors import UsageError
 from graphkey.testing import LocalGraphFixture
@@ -51,7 +52,15 @@ def method(operation):
     return getattr(place, "list" if operation.kind == "cast" and operation.many else VERBS[operation.kind])
 
 
+def echo(request):
+    """Answer anything: a count, an empty list."""
+    return graphkey.Response(200, {}, b"3" if "$count" in request.url else b'{"value":[]}')
+
+
 def arguments(operation):
+    body = body_type(operation)
+    if body is not None and body.pfx:
+        return (), {body.pfx.value: pfx(), body.pfx.password: PASSWORD}
     if operation.body == "stream":
         return (b"bytes",), {}
     if operation.body == "reference" or "@id" in operation.query:
@@ -64,10 +73,15 @@ def arguments(operation):
 @pytest.mark.parametrize("version", ["beta", "v1.0"])
 def test_every_operation_of_the_catalog_is_reached_by_its_spelling(version):
     found = list(operations(version))
+    sent = []
+    graph = Graph(transport=lambda request: sent.append(request) or echo(request), root="https://g.example")
     for operation in found:
         given, named = arguments(operation)
         call = method(operation)(*given, **named)
         assert (call.operation, list(call.values.ids)) == (operation, placeholders(operation.path))
+        graph.send(call)
+        path = sent[-1].url.removeprefix(f"https://g.example/{version}").partition("?")[0]
+        assert operations_at(version, path).operations[sent[-1].method] == operation
     assert len(found) == len(Table("operations").keys(version + " "))
 
 
