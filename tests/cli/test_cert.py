@@ -111,7 +111,7 @@ def test_a_password_comes_from_standard_input(cli: Cli, file: Path) -> None:
 
 
 @pytest.mark.parametrize("given", [PASSWORD, "wrong-canary"])
-@pytest.mark.parametrize("output", ["json", "table"])
+@pytest.mark.parametrize("output", ["json", "table", "text", "csv", "yaml"])
 def test_no_password_is_shown(cli: Cli, file: Path, given: str, output: str) -> None:
     done = cli("cert", "check", str(file), "--password", "env:P", "--output", output, env={"P": given})
     assert given not in done.out + done.err
@@ -138,7 +138,7 @@ def test_a_strange_name_does_not_steer_the_terminal(cli: Cli, tmp_path: Path) ->
 
 def test_a_pipe_gets_json_and_output_can_be_chosen(cli: Cli, file: Path) -> None:
     assert json.loads(cli("cert", "check", str(file), "--output", "json", columns=80).out)["file"] == str(file)
-    assert cli("cert", "check", str(file), "--output", "table").out.startswith(f"{file}: wrong-password")
+    assert cli("cert", "check", str(file), "--output", "text").out.startswith(f"{file}: wrong-password")
 
 
 # -- new ------------------------------------------------------------------------------------------------------------------

@@ -211,3 +211,35 @@ def test_a_command_writes_in_every_format(cli, form):
     done = cli("Get-MgBetaIdentityB2XUserFlow", "-Local", "-OutputFormat", form, "-Query", "[].{id: id}")
     assert done.code == 0
     assert "B2X_1_signup" in done.out
+
+
+# -- verbs ---------------------------------------------------------------------------------------------------------------
+
+
+def test_verbs_take_the_same_formats(cli):
+    cli("context", "add", "b", "--azure-cli")
+    cli("context", "add", "a", "--managed-identity")
+    assert (
+        cli("context", "list", "--output", "csv", "--query", "[].{name: name, current: current}").out
+        == "name,current\na,false\nb,true\n"
+    )
+    assert yaml.safe_load(cli("context", "show", "a", "--output", "yaml").out)["name"] == "a"
+    assert cli("whoami", "--local", "--query", "kind").json == "application"
+    assert [
+        line.split()[0]
+        for line in cli("context", "list", "--output", "table", "--query", "[].name").out.splitlines()[2:]
+    ] == ["a", "b"]
+
+
+def test_a_bad_query_stops_a_verb_before_it_does_anything(cli, tmp_path):
+    made = tmp_path / "x.pfx"
+    done = cli("cert", "new", str(made), "--name", "x", "--no-password", "--query", "a[")
+    assert (done.code, made.exists()) == (2, False)
+    assert cli("cert", "new", str(made), "--name", "x", "--no-password", "--query", "a", "--output", "text").code == 2
+
+
+def test_several_reports_share_one_csv_header(cli, tmp_path):
+    (tmp_path / "a").write_bytes(b"junk")
+    (tmp_path / "b").write_bytes(b"junk")
+    out = cli("cert", "check", str(tmp_path / "a"), str(tmp_path / "b"), "--output", "csv").out
+    assert [line.split(",")[0] for line in out.splitlines()] == ["file", str(tmp_path / "a"), str(tmp_path / "b")]

@@ -8,13 +8,13 @@ Rule: one line of JSON a file, whatever the file holds; a password is never aske
 Rule: `new` writes no file over another and none that others may read, unless told so.
 """
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World
 from graphkey.config.references import Sources, resolve_secret
 from graphkey.errors import UsageError
@@ -35,9 +35,9 @@ def cert() -> None:
 @cert.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 @click.option("--password", metavar="REF", help=_PASSWORD_HELP + " Without it: none or empty.")
-@click.option("--output", type=click.Choice(["json", "table"]), help="Default: table on a terminal, JSON when piped.")
+@result_options
 @click.pass_obj
-def check(world: World, files: tuple[Path, ...], password: str | None, output: str | None) -> int:
+def check(world: World, files: tuple[Path, ...], password: str | None, wanted: Wanted) -> int:
     """
     Say whether bundles (PFX) can be used for a connector, and what is wrong with them.
 
@@ -45,12 +45,17 @@ def check(world: World, files: tuple[Path, ...], password: str | None, output: s
     finding is an error, 2 when a file cannot be read.
     """
     secret = _resolve(world, password)
-    as_table = output == "table" or (output is None and world.columns is not None)
+    as_text, out = wanted.is_text(world), wanted.printer(world)
+    out.several = True
     code = 0
     for file in files:
         report = _check_file(world, file, secret)
-        click.echo(_table(report, world.columns or 80) if as_table else json.dumps(report.document, ensure_ascii=False))
+        if as_text:
+            out.text(_table(report, world.columns or 80) + "\n")
+        else:
+            out.one(report.document)
         code = max(code, report.code)
+    out.close()
     return code
 
 
@@ -63,7 +68,7 @@ def check(world: World, files: tuple[Path, ...], password: str | None, output: s
 @click.option("--no-password", is_flag=True, help="Write the private key without any protection.")
 @click.option("--compat", is_flag=True, help="Encrypt with 3DES-SHA1 for old readers, instead of AES-256.")
 @click.option("--force", is_flag=True, help="Replace OUT.pfx if it exists.")
-@click.option("--output", type=click.Choice(["json", "text"]), help="Default: text on a terminal, JSON when piped.")
+@result_options
 @click.pass_obj
 def new(
     world: World,
@@ -75,7 +80,7 @@ def new(
     no_password: bool,
     compat: bool,
     force: bool,
-    output: str | None,
+    wanted: Wanted,
 ) -> int:
     """
     Make a client certificate (RSA, clientAuth, self-signed) with its key, as a PFX that only you can read.
@@ -93,10 +98,7 @@ def new(
     pfx = open_copy(bundle) if secret is None else (clean_copy if compat else modern_copy)(bundle, secret.reveal())
     _write(out, pfx, force)
     document = _made(out, bundle)
-    if output == "json" or (output is None and world.columns is None):
-        click.echo(json.dumps(document, ensure_ascii=False))
-    else:
-        click.echo(_made_text(document), nl=False)
+    print_result(world, wanted, document, lambda: _made_text(document))
     return 0
 
 

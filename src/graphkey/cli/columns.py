@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 _GAP = "  "
-_NARROWEST = 10
+_NARROWEST = 12
 """A column narrower than this breaks every word."""
 # A fold comes behind a space or a mark inside an id, a URL or a list, and before a capital; else where the line ends.
 _PIECE = re.compile(r"[^\s\-/._,:;&?=|]*?(?:[\s\-/._,:;&?=|]+|(?<=[a-z0-9])(?=[A-Z])|$)")
@@ -59,7 +59,7 @@ def widths_of(rows: Sequence[Sequence[str]], columns: int) -> list[int] | None:
     if sum(natural) <= space:
         return natural
     for least in (
-        [max(min(natural[n], _NARROWEST), _whole([row[n] for row in rows])) for n in range(len(natural))],
+        [max(min(wide, _NARROWEST), _whole([row[n] for row in rows])) for n, wide in enumerate(natural)],
         [min(wide, _NARROWEST) for wide in natural],
     ):
         if sum(least) <= space:

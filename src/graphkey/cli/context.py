@@ -7,7 +7,6 @@ of verbs and lives in its own file.
 Rule: what is stored says where a secret is and is never the secret.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ import click
 
 from graphkey.cli.session.contexts import forget_token
 from graphkey.cli.show import facts_text
+from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.whoami import whoami
 from graphkey.cli.world import World
 from graphkey.config.clouds import CLOUDS
@@ -23,9 +23,6 @@ from graphkey.errors import ConfigError, UsageError
 
 __all__ = ["context", "whoami"]
 
-_OUTPUT = click.option(
-    "--output", type=click.Choice(["json", "text"]), help="Default: text on a terminal, JSON when piped."
-)
 _APPLICATION = ("client-secret", "certificate", "managed-identity", "workload-identity")
 PERMISSIONS = ("APIConnectors.ReadWrite.All", "IdentityUserFlow.ReadWrite.All")
 """What the connector and user flow commands need; `whoami --for COMMAND` says it of every command."""
@@ -66,9 +63,9 @@ def context() -> None:
 @click.option("--cache", type=click.Choice(CACHE_KINDS), help="Where tokens are kept between runs; file when left out.")
 @click.option("--use", "make_current", is_flag=True, help="Make it the current context; the first one is at once.")
 @click.option("--replace", is_flag=True, help="Replace a context of this name.")
-@_OUTPUT
+@result_options
 @click.pass_obj
-def add(world: World, /, name: str, make_current: bool, replace: bool, output: str | None, **given: Any) -> None:
+def add(world: World, /, name: str, make_current: bool, replace: bool, wanted: Wanted, **given: Any) -> None:
     """Add a context, and say how to register the application and grant it."""
     from graphkey.config.context_file import change_contexts, make_context
 
@@ -83,8 +80,8 @@ def add(world: World, /, name: str, make_current: bool, replace: bool, output: s
     after = change_contexts(_folder(world), change)
     forget_token(made, world)
     guide = registration(made)
-    if _as_json(world, output):
-        _print(world, _facts(made, after), output)
+    if not wanted.is_text(world):
+        print_result(world, wanted, _facts(made, after), str)
         world.say(guide)
     else:
         state = "is the current one" if after.current == name else f"takes part with --context {name}"
@@ -159,25 +156,24 @@ _LAST_STEPS = {
 
 
 @context.command("list")
-@_OUTPUT
+@result_options
 @click.pass_obj
-def list_(world: World, output: str | None) -> None:
+def list_(world: World, wanted: Wanted) -> None:
     """List the contexts; the current one is marked."""
     known = _read(world)
     rows = [_facts(one, known) for _, one in sorted(known.by_name.items())]
-    if _as_json(world, output):
-        world.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
-        return
+    print_result(world, wanted, rows, lambda: _rows_text(rows))
+
+
+def _rows_text(rows: list[dict[str, Any]]) -> str:
     if not rows:
-        world.stdout.write("no contexts yet; graphkey context add NAME makes one\n")
-        return
+        return "no contexts yet; graphkey context add NAME makes one\n"
     cells = [("", "NAME", "TENANT", "CREDENTIAL", "GRAPH")]
     cells += [("*" if r["current"] else "", r["name"], r["tenant"] or "", r["credential"], r["graph"]) for r in rows]
     widths = [max(len(row[column]) for row in cells) for column in range(5)]
-    for row in cells:
-        world.stdout.write(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
-        )
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in cells
+    )
 
 
 @context.command()
@@ -202,18 +198,18 @@ def use(world: World, name: str) -> None:
 
 @context.command()
 @click.argument("name", required=False)
-@_OUTPUT
+@result_options
 @click.pass_obj
-def show(world: World, name: str | None, output: str | None) -> None:
+def show(world: World, name: str | None, wanted: Wanted) -> None:
     """Show a context, or the one that a command would use now, and why."""
     from graphkey.config.choose import choose
 
     known = _read(world)
     found = choose(name, world.environ, lambda: known)
     if found.is_local:
-        _print(world, {"name": found.name, "credential": "local", "found_in": found.source}, output)
+        _print(world, {"name": found.name, "credential": "local", "found_in": found.source}, wanted)
     else:
-        _print(world, _facts(found, known), output)
+        _print(world, _facts(found, known), wanted)
 
 
 @context.command()
@@ -274,12 +270,10 @@ def _facts(one: Context, known: Contexts) -> dict[str, Any]:
     }
 
 
-def _as_json(world: World, output: str | None) -> bool:
-    return output == "json" or (output is None and world.columns is None)
-
-
-def _print(world: World, facts: Mapping[str, Any], output: str | None) -> None:
-    if _as_json(world, output):
-        world.stdout.write(json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
-    else:
-        world.stdout.write(facts_text({name.replace("_", " "): v for name, v in facts.items() if v is not None}))
+def _print(world: World, facts: Mapping[str, Any], wanted: Wanted) -> None:
+    print_result(
+        world,
+        wanted,
+        facts,
+        lambda: facts_text({name.replace("_", " "): value for name, value in facts.items() if value is not None}),
+    )

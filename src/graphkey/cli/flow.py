@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from graphkey.cli.values import parse_document
+from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World
 from graphkey.config.references import Sources, resolve
 from graphkey.errors import UsageError
@@ -32,7 +33,7 @@ def flow() -> None:
 @click.option("--allow-remote", is_flag=True, help="Call a targetUrl beyond this machine.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the local Graph.")
 @click.option("--context", "name", help="Act on a served local Graph through this context.")
-@click.option("--output", type=click.Choice(["json", "text"]), help="Default: text on a terminal, JSON when piped.")
+@result_options
 @click.pass_obj
 def run(
     world: World,
@@ -44,7 +45,7 @@ def run(
     allow_remote: bool,
     data: Path | None,
     name: str | None,
-    output: str | None,
+    wanted: Wanted,
 ) -> int:
     """
     Have the local Graph call the API behind a step, as the service does.
@@ -62,10 +63,7 @@ def run(
 
     with connect_local(world.environ, name, data) as connection:
         result = local_admin(connection, "POST", f"flows/{quote(flow_id, safe='')}/run", body)
-    if output == "json" or (output is None and world.columns is None):
-        click.echo(json.dumps(result, indent=2, ensure_ascii=False))
-    else:
-        click.echo(_text(result), nl=False)
+    print_result(world, wanted, result, lambda: _text(result))
     return 0 if all(one.get("ok") for one in result.get("verdicts", [])) else 1
 
 

@@ -13,6 +13,7 @@ import click
 
 from graphkey.cli.private_file import write_private
 from graphkey.cli.show import facts_text
+from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World
 from graphkey.config.references import Sources, resolve_secret
 from graphkey.errors import UsageError
@@ -20,9 +21,6 @@ from graphkey.wire import Request
 
 _DATA = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder of the local Graph (default: the one that -Local uses)."
-)
-_OUTPUT = click.option(
-    "--output", type=click.Choice(["json", "text"]), help="Default: text on a terminal, JSON when piped."
 )
 _SEEDS = "What to fill it with: signup, sample or empty."
 
@@ -170,11 +168,11 @@ def _shell_text(values: Mapping[str, str], shell: str) -> str:
 @local.command()
 @_DATA
 @click.option("--context", "name", help="Act on a served local Graph through this context instead.")
-@_OUTPUT
+@result_options
 @click.pass_obj
-def status(world: World, data: Path | None, name: str | None, output: str | None) -> None:
+def status(world: World, data: Path | None, name: str | None, wanted: Wanted) -> None:
     """Show tenants, applications, how many objects there are, and the clock."""
-    _print(world, _admin(world, data, name, "GET", "status"), output)
+    _print(world, _admin(world, data, name, "GET", "status"), wanted)
 
 
 @local.command()
@@ -182,9 +180,9 @@ def status(world: World, data: Path | None, name: str | None, output: str | None
 @click.option("--context", "name", help="Act on a served local Graph through this context instead.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--seed", "seed_name", default="signup", show_default=True, help=_SEEDS)
-@_OUTPUT
+@result_options
 @click.pass_obj
-def reset(world: World, data: Path | None, name: str | None, yes: bool, seed_name: str, output: str | None) -> None:
+def reset(world: World, data: Path | None, name: str | None, yes: bool, seed_name: str, wanted: Wanted) -> None:
     """Empty the tenant and fill it with a seed, the first one unless another is named."""
     if not yes:
         answer = world.terminal.ask("Everything in the local tenant is removed. Go on? [y/N] ")
@@ -193,22 +191,22 @@ def reset(world: World, data: Path | None, name: str | None, yes: bool, seed_nam
         if answer.lower() not in ("y", "yes"):
             world.say("declined: nothing was removed")
             return
-    _print(world, _admin(world, data, name, "POST", "reset", {"name": seed_name}), output)
+    _print(world, _admin(world, data, name, "POST", "reset", {"name": seed_name}), wanted)
 
 
 @local.command()
 @_DATA
 @click.option("--context", "name", help="Act on a served local Graph through this context instead.")
 @click.argument("seed_name", default="signup", metavar="[NAME]")
-@_OUTPUT
+@result_options
 @click.pass_obj
-def seed(world: World, data: Path | None, name: str | None, seed_name: str, output: str | None) -> None:
+def seed(world: World, data: Path | None, name: str | None, seed_name: str, wanted: Wanted) -> None:
     """
     Add the objects of a seed to the tenant; what is there already stays.
 
     NAME is signup (a user flow with a connector), sample (some of everything) or empty (nothing beyond Microsoft's defaults).
     """
-    _print(world, _admin(world, data, name, "POST", "seed", {"name": seed_name}), output)
+    _print(world, _admin(world, data, name, "POST", "seed", {"name": seed_name}), wanted)
 
 
 def _admin(world: World, data: Path | None, name: str | None, method: str, path: str, body: Any = None) -> Any:
@@ -218,8 +216,5 @@ def _admin(world: World, data: Path | None, name: str | None, method: str, path:
         return local_admin(connection, method, path, body)
 
 
-def _print(world: World, document: Any, output: str | None) -> None:
-    if output == "json" or (output is None and world.columns is None):
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
-    else:
-        click.echo(facts_text(document), nl=False)
+def _print(world: World, document: Any, wanted: Wanted) -> None:
+    print_result(world, wanted, document, lambda: facts_text(document))

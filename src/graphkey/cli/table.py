@@ -45,7 +45,8 @@ def _list(document: list[Any], columns: int) -> str:
         note = f"without a value: {', '.join(empty)}" if empty else ""
     widths = widths_of(rows, columns)
     if not rows[0] or widths is None:
-        return _properties(items, columns)
+        several = _TYPE in names
+        return _properties([{n: v for n, v in one.items() if n != _TYPE or several} for one in items], columns)
     return grid(rows[0], rows[1:], widths) + (grid([], [[printable(note)]], [columns]) if note else "")
 
 
@@ -66,7 +67,11 @@ def _head(name: str) -> str:
 
 def _cell(name: str, item: Mapping[str, Any]) -> str:
     value = item.get(name)
-    return str(value).rsplit(".", 1)[-1].lstrip("#") if name == _TYPE and value else _short(name, value)
+    return _type(value) if name == _TYPE else _short(name, value)
+
+
+def _type(value: Any) -> str:
+    return str(value or "").rsplit(".", 1)[-1].lstrip("#")
 
 
 def _properties(items: Sequence[Mapping[str, Any]], columns: int) -> str:
@@ -83,7 +88,10 @@ def _properties(items: Sequence[Mapping[str, Any]], columns: int) -> str:
 def _flat(document: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     for name, value in document.items():
-        if name == "@odata.context":
+        if name.startswith("@") and name != _TYPE:
+            continue  # where it came from is for programs
+        if name == _TYPE:
+            rows.append((prefix + "type", _type(value)))
             continue
         if isinstance(value, Mapping):
             rows += _flat(value, f"{prefix}{name}.")
@@ -100,7 +108,9 @@ def _one_line(item: Mapping[str, Any]) -> str:
         state = "active" if item["isActive"] else "not active"
         start, end = (_short(name, item.get(name)) for name in ("notBefore", "notAfter"))
         return f"{item['thumbprint']} {state}, {start} to {end}"
-    return ", ".join(f"{name} {_short(name, value)}" for name, value in item.items())
+    parts = [f"{name} {_short(name, value)}" for name, value in item.items() if not name.startswith("@")]
+    kind = _type(item.get(_TYPE))
+    return f"{kind}: {', '.join(parts)}" if kind and parts else kind or ", ".join(parts)
 
 
 def _short(name: str, value: Any) -> str:
@@ -111,7 +121,7 @@ def _short(name: str, value: Any) -> str:
     if name in _SECONDS and isinstance(value, int):
         return _date(value)
     if isinstance(value, Mapping):
-        kind = str(value.get(_TYPE, "")).rsplit(".", 1)[-1]
+        kind = _type(value.get(_TYPE))
         held = [one for one in value.get("certificateList") or [] if isinstance(one, Mapping)]
         active = next((str(one.get("thumbprint")) for one in held if one.get("isActive")), None)
         if held:

@@ -6,7 +6,6 @@ Everything shown comes from the access token's own claims; nothing else is asked
 Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference (scp, roles, idtyp, upn, appid, tid)
 """
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import click
 
 from graphkey.cli.show import facts_text
+from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World
 from graphkey.client.sign_in import token_claims
 from graphkey.config.contexts import Context
@@ -27,13 +27,11 @@ MISSING = 1
 @click.command()
 @click.option("--context", "name", help="The context to ask about; the one in use when left out.")
 @click.option("--for", "command", metavar="COMMAND", help="Say which permissions this Graph command lacks.")
-@click.option("--output", type=click.Choice(["json", "text"]), help="Default: text on a terminal, JSON when piped.")
+@result_options
 @click.option("--local", "is_local", is_flag=True, help="Ask about the local Graph in process.")
 @click.option("--verbose", is_flag=True, help="Tell where the token comes from.")
 @click.pass_obj
-def whoami(
-    world: World, name: str | None, command: str | None, output: str | None, is_local: bool, verbose: bool
-) -> int:
+def whoami(world: World, name: str | None, command: str | None, is_local: bool, verbose: bool, wanted: Wanted) -> int:
     """
     Show the account, its tenant and application, and its permissions.
 
@@ -45,15 +43,15 @@ def whoami(
 
     if is_local and name is not None:
         raise UsageError("--local and --context are both given", hint="Keep one of them.")
-    wanted = find_command(command) if command else None
+    asked = find_command(command) if command else None
     context = choose("local" if is_local else name, world.environ, lambda: read_contexts(config_folder(world.environ)))
     claims = token_claims(_token(context, world, verbose))
     facts = account_facts(context, claims)
     lacking = False
-    if wanted is not None:
-        facts["for"] = needs_of(wanted, facts["permissions"], facts["kind"])
+    if asked is not None:
+        facts["for"] = needs_of(asked, facts["permissions"], facts["kind"])
         lacking = any(one["missing"] for one in facts["for"]["operations"])
-    _print(world, facts, output)
+    print_result(world, wanted, facts, lambda: _text(facts))
     return MISSING if lacking else 0
 
 
@@ -123,15 +121,10 @@ def needs_of(command: Any, permissions: list[str], kind: str) -> dict[str, Any]:
     return {"command": command.name, "operations": rows}
 
 
-def _print(world: World, facts: Mapping[str, Any], output: str | None) -> None:
-    if output == "json" or (output is None and world.columns is None):
-        world.stdout.write(json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
-        return
+def _text(facts: Mapping[str, Any]) -> str:
     shown = {name.replace("_", " "): value for name, value in facts.items() if name != "for" and value is not None}
     shown["permissions"] = ", ".join(facts["permissions"]) or "none"
-    world.stdout.write(facts_text(shown))
-    if "for" in facts:
-        world.stdout.write(_needs_text(facts["for"]))
+    return facts_text(shown) + (_needs_text(facts["for"]) if "for" in facts else "")
 
 
 def _needs_text(needs: Mapping[str, Any]) -> str:
