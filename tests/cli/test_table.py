@@ -42,7 +42,7 @@ POLICY = {
 }
 
 
-@pytest.mark.parametrize("columns", [60, 80, 200])
+@pytest.mark.parametrize("columns", [64, 80, 200])
 def test_ids_and_thumbprints_stay_whole_where_other_columns_can_give_way(columns):
     assert POLICY["id"] in render([POLICY], columns)
     assert "A" * 40 in render([{"thumbprint": "A" * 40, "subject": "CN=a, " * 20}], columns)
@@ -76,3 +76,13 @@ def test_a_column_goes_only_when_it_is_empty_and_then_it_is_named():
 
 def test_a_thousand_columns_are_shown_one_below_the_other():
     assert len(render([{f"c{n}": n for n in range(1000)}], 80).splitlines()) == 1000
+
+
+def test_a_nested_value_begins_with_its_type_and_bears_no_annotations():
+    item = {
+        "id": "1",
+        "@odata.id": "https://x",
+        "auth": {"@odata.type": "#microsoft.graph.basicAuthentication", "username": "u"},
+    }
+    assert "basicAuthentication: username u" in render([item], 80)
+    assert "@odata" not in render([item], 80) + render(item, 80) + render([item], 20)
