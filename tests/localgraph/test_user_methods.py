@@ -56,14 +56,11 @@ def test_pass_is_usable_between_its_dates_alone(sample: Caller) -> None:
     sample.clock.now = NOW
 
 
-def test_pass_is_not_usable_when_the_policy_is_off(inside: Caller) -> None:
-    path = "/users/admin@contoso.example/authentication/temporaryAccessPassMethods"
-    inside.graph.reset("sample")
-    inside.patch("/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass",
+def test_pass_is_not_usable_when_the_policy_is_off(sample: Caller) -> None:
+    sample.patch("/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass",
                  {"@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration", "state": "disabled"})  # fmt: skip
-    made = inside.post(f"{PASSES}", {})
+    made = sample.post(PASSES, {})
     assert (made["isUsable"], made["methodUsabilityReason"]) == (False, "DisabledByPolicy")
-    assert path.count("/") == 4
 
 
 @pytest.mark.parametrize(
@@ -74,6 +71,12 @@ def test_pass_is_not_usable_when_the_policy_is_off(inside: Caller) -> None:
 def test_bad_pass_is_refused(sample: Caller, body: dict[str, Any]) -> None:
     assert sample.error("POST", PASSES, body)[0] == 400
     assert sample.get(PASSES)["value"] == []
+
+
+def test_pass_that_was_made_as_any_method_has_a_time_too(sample: Caller) -> None:
+    body = {"@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethod"}
+    made = sample.post(f"{AMY}/authentication/methods", body)
+    assert sample.get(f"{PASSES}/{made['id']}")["methodUsabilityReason"] == "EnabledByPolicy"
 
 
 def test_pass_of_an_unknown_user_is_404(sample: Caller) -> None:

@@ -25,7 +25,7 @@ from graphkey.wire import Document, Response, json_response
 COLLECTION = "/users/{user-id}/authentication/temporaryAccessPassMethods"
 ITEM = f"{COLLECTION}/{{temporaryAccessPassAuthenticationMethod-id}}"
 TYPE = "temporaryAccessPassAuthenticationMethod"
-MIN_MINUTES, MAX_MINUTES = 10, 43_200
+MIN_MINUTES, DEFAULT_MINUTES, MAX_MINUTES = 10, 60, 43_200
 BOX = "temporaryAccessPass"
 _POLICY = "/policies/authenticationmethodspolicy/authenticationmethodconfigurations/temporaryaccesspass"
 
@@ -83,12 +83,14 @@ def get_pass(call: Call) -> Response:
 
 def usability(document: Document, policy: Document, now: datetime) -> tuple[bool, str]:
     """Say whether a pass can be used at a moment, and why or why not."""
-    starts = datetime.fromisoformat(document["startDateTime"])
+    # One that was made as any method, through `methods`, may say neither.
+    starts = datetime.fromisoformat(document.get("startDateTime") or document["createdDateTime"])
+    minutes = int(document.get("lifetimeInMinutes") or DEFAULT_MINUTES)
     if policy.get("state") != "enabled":
         return False, "DisabledByPolicy"
     if now < starts:
         return False, "NotYetValid"
-    if now >= starts + timedelta(minutes=document["lifetimeInMinutes"]):
+    if now >= starts + timedelta(minutes=minutes):
         return False, "Expired"
     return True, "EnabledByPolicy"
 
@@ -106,7 +108,7 @@ def _policy(call: Call) -> Document:
 def _minutes(content: Document, policy: Document) -> int:
     minutes = content.get("lifetimeInMinutes")
     if minutes is None:
-        return int(policy.get("defaultLifetimeInMinutes") or 60)
+        return int(policy.get("defaultLifetimeInMinutes") or DEFAULT_MINUTES)
     if not MIN_MINUTES <= minutes <= MAX_MINUTES:
         raise bad_request(f"The property 'lifetimeInMinutes' must be between {MIN_MINUTES} and {MAX_MINUTES}.")
     return int(minutes)
