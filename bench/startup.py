@@ -17,6 +17,7 @@ import graphkey
 
 COMMAND = "Get-MgBetaIdentityApiConnector"
 UPLOAD = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
+UPDATE = "Update-MgBetaIdentityConditionalAccessPolicy"
 NOTHING = "Python itself (floor)"
 
 
@@ -33,11 +34,18 @@ def startup(env: Mapping[str, str], folder: Path, rounds: int) -> str:
     }
     helps = {
         NOTHING: [sys.executable, "-c", "pass"],
-        "Get-Help of the upload": [*_run(whole), "Get-Help", UPLOAD],
+        "`Get-Help` of the upload": [*_run(whole), "Get-Help", UPLOAD],
+    }
+    lines = {
+        NOTHING: [sys.executable, "-c", "pass"],
+        "every name of a command (`graphkey Get-`)": [*_run(whole), "--complete-line", "graphkey Get-"],
+        "parameters (`graphkey Update-MgBeta… -`)": [*_run(whole), "--complete-line", f"graphkey {UPDATE} -"],
+        "values (`… -State `)": [*_run(whole), "--complete-line", f"graphkey {UPDATE} -State "],
     }
     # Five hundredths are to be told apart, so the first table takes more rounds.
     made = table(measure(lists, env, rounds * 2), "A list, a fresh process each")
-    return made + "\n" + table(measure(helps, env, rounds), "Help, a fresh process each")
+    made += "\n" + table(measure(helps, env, rounds), "Help, a fresh process each")
+    return made + "\n" + table(measure(lines, env, rounds), "Completion, a fresh process each")
 
 
 def _run(place: Path) -> list[str]:
