@@ -12,6 +12,7 @@ from graphkey.calls.path import Path as Place
 from graphkey.catalog.load import steps_below
 from graphkey.catalog.paths import key_of
 from tests.test_documents import typed_programs
+from tests.test_graph import PROGRAM as FIVE_LINES
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "graphkey"
@@ -63,11 +64,13 @@ def test_right_programs_are_taken_and_wrong_ones_refused_each_for_its_reason(tmp
     good, bad = tmp_path / "good.py", tmp_path / "bad.py"
     shown = [tmp_path / f"{name.replace('-', '_')}.py" for name in typed_programs()]
     good.write_text(GOOD)
+    five = tmp_path / "five.py"
+    five.write_text(FIVE_LINES)
     for file, text in zip(shown, typed_programs().values(), strict=True):
         file.write_text(text, encoding="utf-8")
     bad.write_text(HEAD + "".join(f"{line}\n" for line in BAD))
-    told = mypy(tmp_path, good, bad, *shown).stdout.splitlines()
-    assert not [line for line in told if line.startswith((str(good), *map(str, shown)))]
+    told = mypy(tmp_path, good, bad, five, *shown).stdout.splitlines()
+    assert not [line for line in told if line.startswith((str(good), str(five), *map(str, shown)))]
     errors = [line for line in told if ": error: " in line and line.startswith(str(bad))]
     found = {int(line.split(":")[1]): line.rpartition("[")[2].rstrip("]") for line in errors}
     assert found == dict(enumerate(BAD.values(), start=HEAD.count("\n") + 1)), told
