@@ -116,7 +116,10 @@ def test_one_row_and_its_operations_are_parsed_when_a_command_is_looked_up(monke
     assert len(read) == 1 + 2
 
 
-@pytest.mark.parametrize("name", ["", " ", "x", "\t", "a\nb", "é", "Ⅷ", "\ud800", "x" * 100_000, "is", "Get-Mg\0"])
+@pytest.mark.parametrize(
+    "name",
+    ["", " ", "x", "\t", "a\nb", "é", "Ⅷ", "\ud800", "x" * 100_000, "is", "Get-Mg\0", f"{UPLOAD}\t", f"{UPLOAD}\t{{"],
+)
 def test_command_is_a_usage_error_when_the_name_is_nonsense(name: str) -> None:
     with pytest.raises(UsageError):
         command(name)
@@ -268,6 +271,12 @@ def test_nothing_heavy_is_imported_when_one_command_is_read() -> None:
 
 def _without_site() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(load.__file__).parents[2])}
+
+
+def test_beginning_is_clear_when_it_begins_a_command_and_an_alias_of_it() -> None:
+    found = command("Remove-MgBetaIdentityB2XUserFlowIdentityProviderB")
+    assert found.name == "Remove-MgBetaIdentityB2XUserFlowIdentityProviderBaseByRef"
+    assert found.aliases == ("Remove-MgBetaIdentityB2XUserFlowIdentityProviderByRef",)
 
 
 def test_alias_leads_to_todays_command_when_a_name_has_left_the_module(

@@ -34,8 +34,6 @@ _TYPES = Table("types")
 _IDENTITY = Table("identity")
 _SCOPES = Table("scopes")
 
-_SHOWN = 12
-_LONGEST, _COMPARED = 300, 24
 _PAGES = "https://learn.microsoft.com/powershell/module/microsoft.graph."
 
 
@@ -63,8 +61,9 @@ def command(name: str) -> Command:
     wanted = name.lower()
     row = _COMMANDS.row(wanted) if _can_be_key(wanted) else None
     if row is None:
-        wanted = _completed(name)
-        row = _COMMANDS.row(wanted)
+        from graphkey.catalog.nearest import completed
+
+        row = _COMMANDS.row(completed(name, _COMMANDS))
     retired = bool(row.get("retired"))
     if "is" in row:
         row = _COMMANDS.row(row["is"].lower())
@@ -218,33 +217,6 @@ def _version(name: str) -> Version:
 
 def _can_be_key(text: str) -> bool:
     return bool(text) and "\t" not in text and "\n" not in text and text.isascii()
-
-
-def _completed(name: str) -> str:
-    beginning = name.lower()
-    keys = _COMMANDS.keys(beginning) if _can_be_key(beginning) else []
-    if len(keys) == 1:
-        return keys[0]
-    if keys:
-        known = [_COMMANDS.row(key).get("name", key) for key in keys[:_SHOWN]]
-        more = f" and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
-        raise UsageError(f"{name} is the beginning of several commands", hint=f"Say which: {', '.join(known)}{more}.")
-    raise UsageError(f"there is no command {name!r}", hint=_nearest(beginning))
-
-
-def _nearest(wanted: str) -> str:
-    from difflib import SequenceMatcher
-
-    # To compare with every name takes a tenth of a second; those that have the most pieces of it are enough.
-    pieces = {wanted[at : at + 3] for at in range(len(wanted) - 2)} if len(wanted) <= _LONGEST else set()
-    keys = sorted(_COMMANDS.keys(), key=lambda key: sum(piece not in key for piece in pieces) + len(key) / 4)[
-        :_COMPARED
-    ]
-    likeness = {key: SequenceMatcher(None, wanted, key).ratio() for key in keys if pieces}
-    near = sorted((key for key in likeness if likeness[key] >= 0.6), key=lambda key: -likeness[key])[:3]
-    names = [_COMMANDS.row(key).get("name", key) for key in near]
-    look = "A beginning such as Get-MgBetaIdentity lists the commands that begin so."
-    return f"Did you mean {' or '.join(names)}? {look}" if names else look
 
 
 def _operation_at(key: str) -> Operation:
