@@ -8,8 +8,8 @@ ids, an example for each set that runs against the local Graph, and Microsoft's 
 from collections.abc import Iterator, Sequence
 
 from graphkey.catalog.load import command, doc_link, identity_keys
-from graphkey.catalog.model import Operation
-from graphkey.catalog.sets import Parameter, ParameterSet, Signature, body_type, ids_of, signature
+from graphkey.catalog.sets import Parameter, Signature, signature
+from graphkey.cli.samples import example
 from graphkey.cli.world import World
 from graphkey.errors import UsageError
 
@@ -150,66 +150,15 @@ def _rest_links(found: Signature) -> list[str]:
     return [doc if doc.startswith("http") else f"https://learn.microsoft.com/graph/api/{doc}" for doc in docs]
 
 
-# -- examples: each runs as it stands in a POSIX shell against the local Graph --------------------------------------------
-
-SAMPLE_IDS = {"b2xIdentityUserFlow-id": "B2X_1_signup", "identityApiConnector-id": "$CONNECTOR"}
-_SAMPLES = {
-    "displayName": "My API", "targetUrl": "https://localhost:9443/api", "id": "partner", "userFlowType": "signUpOrSignIn",
-    "userFlowTypeVersion": "1", "pkcs12Value": "@client.pfx", "password": "env:PFX_PASSWORD",
-}  # fmt: skip
+# -- examples -----------------------------------------------------------------------------------------------------------
 
 
 def _examples(found: Signature) -> Iterator[str]:
-    for one in found.sets:
-        yield f"{one.name}:"
-        yield f"  {example(found, one)}"
+    lines = [(one.name, example(found, one)) for one in found.sets]
+    if any("$" in line.replace("$ref", "") for _, line in lines):
+        yield "$NAME stands for an id; the Get command of that thing lists them."
         yield ""
-
-
-def example(found: Signature, one: ParameterSet) -> str:
-    """Write a command line of one set that runs against a fresh local Graph."""
-    operation = one.operation
-    words = [f"graphkey {found.command.name}", "-Local"]
-    if one.identity:
-        inside = ", ".join(f'"{p.name}": "{SAMPLE_IDS.get(p.wire, "ID")}"' for p in _path_parameters(found, operation))
-        quote = '"' if "$" in inside else "'"
-        words.append(
-            f"-InputObject {quote}{{{inside.replace(chr(34), chr(92) + chr(34)) if quote == chr(34) else inside}}}{quote}"
-        )
-    else:
-        words += [f"-{p.name} {SAMPLE_IDS.get(p.wire, 'ID')}" for p in _path_parameters(found, operation)]
-    if one.body:
-        words += _example_body(operation, one.expanded)
-    return " ".join(words)
-
-
-def _path_parameters(found: Signature, operation: Operation) -> list[Parameter]:
-    wanted = ids_of(operation.path)
-    return [p for wire in wanted for p in found.parameters if p.place == "path" and p.wire == wire]
-
-
-def _example_body(operation: Operation, expanded: bool) -> list[str]:
-    if operation.body == "reference":
-        target = "https://graph.microsoft.com/beta/identity/apiConnectors/$CONNECTOR"
-        return [f'-OdataId "{target}"'] if expanded else [f'-BodyParameter "{{\\"@odata.id\\": \\"{target}\\"}}"']
-    row = body_type(operation)
-    held = {p.name: _SAMPLES[p.name] for p in (row.properties if row else ()) if p.name in _SAMPLES and not p.read_only}
-    if operation.method == "PATCH" or "pkcs12Value" in held or operation.path.endswith("/apiConnectors"):
-        held.pop("id", None)
-    if operation.path.endswith("/apiConnectors") and operation.method == "POST":
-        held["authenticationConfiguration"] = (
-            '{"@odata.type":"#microsoft.graph.basicAuthentication","username":"u","password":"env:PFX_PASSWORD"}'
-        )
-    if operation.method == "PATCH" and operation.path.endswith("{b2xIdentityUserFlow-id}"):
-        held = {"userFlowTypeVersion": "1"}
-    if expanded:
-        return [f"-{name[:1].upper()}{name[1:]} {_quoted(value)}" for name, value in held.items()]
-    inside = ", ".join(
-        f'"{name}": {value if value[:1] in "{0123456789" else chr(34) + value + chr(34)}'
-        for name, value in held.items()
-    )
-    return [f"-BodyParameter '{{{inside}}}'"]
-
-
-def _quoted(value: str) -> str:
-    return f"'{value}'" if " " in value or "{" in value else value
+    for name, line in lines:
+        yield f"{name}:"
+        yield f"  {line}"
+        yield ""
