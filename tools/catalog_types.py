@@ -75,6 +75,13 @@ class TypeRows:
         for row in self.rows.values():
             row["derived"] = [name for name in row["derived"] if name in self.rows]
 
+    def derived_from(self, name: str) -> set[str]:
+        """List the types that derive from another, that one with them."""
+        found = {name}
+        while more := {one for one, row in self.rows.items() if row.get("base") in found} - found:
+            found |= more
+        return found
+
     def _add(self, model: Model, name: str, *, whole: bool, kind: str | None = None, spread: bool = True) -> None:
         """
         Add a row, and those of what it needs.

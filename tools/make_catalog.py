@@ -87,7 +87,7 @@ def _make_version(version: Version, raws: list[Raw], overlay: Overlay) -> tuple[
     for row in ours:
         operations.setdefault(f"{version} {key_of(row['path'])} {row['method']}", local_row(row))
     types.finish()
-    add_consistency(operations, relations.elsewhere)
+    add_consistency(operations, relations.elsewhere | types.derived_from("directoryObject"))
     for key, operation in operations.items():
         method, path = key.rsplit(" ", 1)[1], operation["path"]
         scopes, referenced = permissions_of(method, path, overlay)

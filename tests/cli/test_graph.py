@@ -425,3 +425,11 @@ def test_a_write_is_said_only_when_it_is_sent(cli, tmp_path):
     done = cli(UPDATE, "-Local", "-IdentityApiConnectorId", "x", "-DisplayName", "y", "-RHV", str(taken))
     assert done.code == 2
     assert "PATCH" not in done.err
+
+
+def test_standard_input_is_not_read_when_the_set_that_fits_takes_no_body(cli):
+    # One of this command's sets takes a body and no id, the other an id and no body.
+    name = "Test-MgBetaIdentityCustomAuthenticationExtensionAuthenticationConfiguration"
+    done = cli(name, "-Local", "-CustomAuthenticationExtensionId", "x", "-WhatIf")
+    assert done.code == 0, done.err
+    assert "customAuthenticationExtensions/x/validateAuthenticationConfiguration" in done.out

@@ -1,19 +1,15 @@
 """Help says all that Microsoft's page says, and its examples run as they stand."""
 
-import shlex
-
 import pytest
 
 from graphkey.catalog.load import command, command_names
 from graphkey.catalog.sets import COMMON, OURS, PFX_SWITCHES, signature
 from graphkey.cli.binder import give
-from graphkey.cli.help import command_help, example
+from graphkey.cli.help import command_help
+from graphkey.cli.samples import example
 from graphkey.client.assemble import find
 from graphkey.errors import UsageError
-from graphkey.localgraph.handlers import HANDLERS
-from tests.cli.bundles import PASSWORD, pfx
 
-BASIC = '{"@odata.type": "#microsoft.graph.basicAuthentication", "username": "u", "password": "p"}'
 UPLOAD = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
 
 
@@ -103,40 +99,25 @@ def test_common_parameters_are_those_of_the_page():
     }  # fmt: skip
 
 
-def served():
-    """List the commands of which the local Graph has a handler of its own for every operation."""
-    rows = map(command, command_names())
-    return [row.name for row in rows if all((one.method, one.path) in HANDLERS for one in row.operations)]
+def test_help_is_written_for_every_command():
+    for name in command_names():
+        found = signature(command(name))
+        text = command_help(found, 80)
+        assert text.startswith(f"NAME\n    {found.command.name}\n"), name
+        assert all(f"    {one.name}" in text for one in found.sets), name
+        assert all(f"-{p.name} <" in text for p in found.parameters), name
+        assert all(found.command.name in example(found, one) for one in found.sets), name
 
 
-@pytest.mark.parametrize("name", served())
-def test_examples_run_against_a_fresh_local_graph(cli, tmp_path, name):
-    (tmp_path / "client.pfx").write_bytes(pfx())
-    found = signature(command(name))
-    for one in found.sets:
-        if one.operation.method == "DELETE":
-            assert cli("local", "reset", "--yes").code == 0
-        connector = cli("Get-MgBetaIdentityApiConnector", "-Local").json[0]["id"]
-        if name.startswith("Remove-") and name.endswith("ApiConnector"):  # one that no flow uses
-            connector = cli(
-                "New-MgBetaIdentityApiConnector",
-                "-Local",
-                "-DisplayName",
-                "n",
-                "-TargetUrl",
-                "https://localhost/x",
-                "-AuthenticationConfiguration",
-                BASIC,
-            ).json["id"]
-        flow = ("-B2XIdentityUserFlowId", "B2X_1_signup")
-        wire = f"https://graph.microsoft.com/beta/identity/apiConnectors/{connector}"
-        for slot in ("PostFederationSignup", "PostAttributeCollection", "PreTokenIssuance"):
-            if not name.endswith("ApiConnector"):
-                assert cli(f"Set-MgBetaIdentityB2XUserFlow{slot}ByRef", "-Local", *flow, "-OdataId", wire).code == 0
-        line = (
-            example(found, one).replace("$CONNECTOR", connector).replace("@client.pfx", f"@{tmp_path / 'client.pfx'}")
-        )
-        done = cli(*shlex.split(line)[1:], env={"PFX_PASSWORD": PASSWORD})
-        assert done.code == 0, f"{line}\n{done.err}"
-        if one.operation.kind == "create":
-            break
+def test_examples_hold_what_is_needed():
+    """Each example is complete: the set that it is of is the one that it binds to."""
+    from shlex import split
+
+    from graphkey.client.assemble import choose_set
+
+    for name in command_names():
+        found = signature(command(name))
+        for one in found.sets:
+            given = give(found, split(example(found, one))[2:])
+            reached = choose_set(found, dict(given.values))
+            assert (reached.identity, reached.expanded) == (one.identity, one.expanded), (name, one.name)

@@ -110,6 +110,20 @@ def test_reference_inside_a_body_stays(cli):
     assert '"@odata.id": "https://graph.microsoft.com/beta/x"' in shown
 
 
+def test_body_that_is_nothing_but_an_address_is_a_reference(cli):
+    body = {"@odata.id": "https://graph.microsoft.com/beta/directoryObjects/x"}
+    done = cli(
+        "New-MgBetaPolicyFeatureRolloutPolicyApplyTo",
+        "-Local",
+        "-FeatureRolloutPolicyId",
+        "f",
+        "-BodyParameter",
+        json.dumps(body),
+        "-WhatIf",
+    )
+    assert '"@odata.id": "https://graph.microsoft.com/beta/directoryObjects/x"' in done.out
+
+
 @pytest.mark.parametrize(
     "address",
     [

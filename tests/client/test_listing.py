@@ -225,3 +225,21 @@ def test_consistency_level_goes_out_when_given():
     pages = Pages(1, 1)
     list(items(pages, ConsistencyLevel="eventual", CountVariable="n"))
     assert pages.asked[0].headers["consistencylevel"] == "eventual"
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "header"),
+    [
+        ("Get-MgBetaPolicyClaimMappingPolicyCount", {}, "eventual"),
+        ("Get-MgBetaPolicyClaimMappingPolicy", {"Search": "displayName:x"}, "eventual"),
+        ("Get-MgBetaPolicyClaimMappingPolicy", {"CountVariable": "n"}, "eventual"),
+        ("Get-MgBetaPolicyClaimMappingPolicy", {"CountVariable": "n", "ConsistencyLevel": "session"}, "session"),
+        ("Get-MgBetaPolicyClaimMappingPolicy", {"Filter": "displayName eq 'x'"}, None),
+        ("Get-MgBetaIdentityApiConnectorCount", {}, None),
+        (LIST, {"CountVariable": "n"}, None),
+    ],
+)
+def test_advanced_queries_of_directory_objects_bring_the_header_they_need(name, given, header):
+    """Source: https://learn.microsoft.com/graph/aad-advanced-queries."""
+    one = ready(signature(command(name)), given, Far(Pages(1, 1), ROOT), Options(), {})
+    assert one.request.headers.get("consistencylevel") == header

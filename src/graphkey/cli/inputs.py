@@ -94,10 +94,8 @@ def _changes(found: Signature) -> bool:
 
 
 def _is_complete(found: Signature, values: Mapping[str, Any], has_body: bool) -> bool:
-    if any(one.body for one in found.sets) and not has_body:
-        return False
     try:
-        choose_set(found, values)
+        chosen = choose_set(found, values)
     except UsageError:
         return False
-    return True
+    return has_body or not chosen.body

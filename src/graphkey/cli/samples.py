@@ -40,16 +40,19 @@ _CONNECTORS = "identity/apiConnectors"
 # Values that make sense where the type alone would not: by property, then by type.
 _BY_NAME: dict[str, Any] = {
     "cidrAddress": "203.0.113.0/24", "consentType": "AllPrincipals", "countriesAndRegions": "DE", "description": "An example",
-    "displayName": "An example", "emailAddress": "someone@example.com", "expiresIn": "PT1H", "id": "partner",
-    "inviteRedirectUrl": "https://example.com/welcome", "invitedUserEmailAddress": "someone@example.com", "lifetimeInMinutes": 60,
-    "password": "env:PFX_PASSWORD", "phoneNumber": "+1 2065550100", "pkcs12Value": "@client.pfx", "scope": "User.Read",
-    "targetUrl": "https://localhost:9443/api", "username": "caller", "userFlowTypeVersion": 1,
+    "displayName": "An example", "emailAddress": "someone@example.com", "exp": 1893456000, "expiresIn": "PT1H",
+    "hostName": "www.example.com", "nbf": 1767225600, "use": "sig",
+    "id": "partner", "kty": "RSA",
+    "inviteRedirectUrl": "https://example.com/welcome", "invitedUserEmailAddress": "someone@example.com",
+    "lifetimeInMinutes": 60, "password": "env:PFX_PASSWORD", "phoneNumber": "+1 2065550100", "pkcs12Value": "@client.pfx",
+    "scope": "User.Read", "targetUrl": "https://localhost:9443/api", "username": "caller", "userFlowTypeVersion": 1,
 }  # fmt: skip
 _BY_TYPE: dict[str, Any] = {
     "Boolean": True, "Int32": 1, "Int64": 1, "Single": 1, "Double": 1.5, "DateTimeOffset": "2026-12-31T23:59:59Z",
     "Date": "2026-12-31", "TimeOfDay": "08:30:00", "Duration": "PT1H", "Guid": _GUID, "Binary": "AQID", "Json": {},
     "conditionalAccessPolicyState": "enabledForReportingButNotEnforced", "userFlowType": "signUpOrSignIn",
     "conditionalAccessConditionSet": {"users": {"includeUsers": ["None"]}, "applications": {"includeApplications": ["None"]}},
+    "signInIdentity": {"@odata.type": "#microsoft.graph.userSignIn", "userId": _GUID},
 }  # fmt: skip
 _CHANGES = {"userFlowTypeVersion": 1}
 """The one change of a user flow that is none; its type and version are fixed."""
@@ -63,13 +66,14 @@ def example(found: Signature, one: ParameterSet) -> str:
     words = [f"graphkey {found.command.name}", "-Local", *_identity(found, one)]
     for p in found.in_set(one):
         if p.required and p.name in _OTHERS:
-            words += [f"-{p.name}", _OTHERS[p.name].replace("TARGET", _target(operation))]
+            file = "policy.xml" if "/trustFramework/" in operation.path else "page.html"
+            words += [f"-{p.name}", _OTHERS[p.name].replace("TARGET", _target(operation)).replace("FILE", file)]
     if one.body:
         words += list(_body_words(operation, one.expanded))
     return " ".join(words)
 
 
-_OTHERS = {"Id": '"TARGET"', "InFile": "page.html", "OutFile": "page.html"}
+_OTHERS = {"Id": '"TARGET"', "InFile": "FILE", "OutFile": "FILE"}
 
 
 def id_sample(placeholder: str) -> str:
@@ -154,10 +158,13 @@ def sample_body(operation: Operation) -> dict[str, Any]:
     if operation.kind in ("update", "set"):
         return _change(operation, declared)
     row = _concrete(operation, declared)
+    if declared.name == "directoryObject":
+        return {"@odata.id": f"{_ROOT}/{operation.version}/directoryObjects/$TARGET"}
     inputs = [p for p in row.properties if not p.read_only][:_MOST]
     chosen = inputs if declared.kind == "body" else _needed(row) or _some(row)
     told = {"@odata.type": f"#microsoft.graph.{row.name}"} if row is not declared else {}
-    return {**told, **_filled(operation, chosen, 0)}
+    made = {**told, **_filled(operation, chosen, 0)}
+    return {**made, row.pfx.value: "@client.pfx"} if row.pfx and row.pfx.value in made else made
 
 
 def _concrete(operation: Operation, declared: Type) -> Type:
@@ -175,7 +182,8 @@ def _concrete(operation: Operation, declared: Type) -> Type:
 def _needed(row: Type) -> list[Property]:
     own_key = [p for p in row.properties if p.name == row.key and not p.read_only]
     needed = [p for p in row.properties if p.required and not p.read_only and p not in own_key]
-    named = [p for p in row.properties if p.name == "displayName" and not p.read_only and not p.required]
+    plain = [p for p in row.properties if p.name in ("displayName", "tenantId") and p.name != row.key]
+    named = [p for p in plain if not p.read_only and not p.required]
     return [*own_key, *named, *needed]
 
 

@@ -115,15 +115,16 @@ _ANNOTATIONS = (
 def without_annotations(document: Mapping[str, Any], *, outermost: bool = True) -> dict[str, Any]:
     """
     Leave out what an answer says about itself and no request has: `@odata.context`, `@odata.etag`, links, counts, and where the
-    object itself is (`@odata.id`, which inside a body names another object and stays).
+    object itself is. `@odata.id` stays where it names another object: inside a body, and where there is nothing else in one.
 
     Source: OData JSON Format 4.01, section 4.6 (control information; what a client may send).
     """
-    return {
-        key: _inner_without_annotations(value)
-        for key, value in document.items()
-        if not _is_annotation(key.lower()) and not (outermost and key.lower() == "@odata.id")
+    kept = {
+        key: _inner_without_annotations(value) for key, value in document.items() if not _is_annotation(key.lower())
     }
+    if not outermost or all("@" in key for key in kept):
+        return kept
+    return {key: value for key, value in kept.items() if key.lower() != "@odata.id"}
 
 
 def _is_annotation(key: str) -> bool:

@@ -155,7 +155,7 @@ def _replace_bundle(work: _Work, names: Pfx, document: dict[str, Any]) -> dict[s
     absent = names.password not in document
 
     def make() -> Clean:
-        return _cleaned(work, given, password, absent)
+        return _cleaned(work, names.value, given, password, absent)
 
     # Who can still be asked for a password is asked each time.
     ours = work.kept is not None and not (absent and work.options.ask)
@@ -164,10 +164,10 @@ def _replace_bundle(work: _Work, names: Pfx, document: dict[str, Any]) -> dict[s
     return {**document, names.value: clean.value, names.password: clean.password}
 
 
-def _cleaned(work: _Work, given: Any, password: Any, absent: bool) -> Clean:
+def _cleaned(work: _Work, name: str, given: Any, password: Any, absent: bool) -> Clean:
     if work.options.as_is and work.options.skip_check:
         return Clean(_base64_of(given), password, Sent(None, (), "the bundle goes out as it is, unopened"))
-    pfx = _bytes_of(given)
+    pfx = _bytes_of(given, name)
     diagnosis, password = _open(work.options, pfx, password, absent)
     if diagnosis.bundle is None:
         if not work.options.skip_check:
@@ -242,13 +242,13 @@ def _base64_of(value: Any) -> Secret:
     return value if isinstance(value, Secret) else Secret(str(value))
 
 
-def _bytes_of(value: Any) -> bytes:
+def _bytes_of(value: Any, name: str) -> bytes:
     """Decode base64 text; what is something else is explained (a path, base64 of base64, a JWT, …)."""
     if isinstance(value, bytes):
         return value
     text = _text(value)
     if not isinstance(text, str):
-        raise UsageError("pkcs12Value is no text", hint="It is the base64 of a PFX file.")
+        raise UsageError(f"{name} is no text", hint="It is the base64 of a PFX file.")
     try:
         decoded = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
@@ -259,7 +259,7 @@ def _bytes_of(value: Any) -> bytes:
 
     found = recognise(text.encode("utf-8", "surrogateescape"))
     raise CertificateError(
-        f"pkcs12Value is not the base64 of a PFX: {found.sentence}",
-        hint=found.remedy or "Give the file itself: -Pkcs12Value @client.pfx.",
+        f"{name} is not the base64 of a PFX: {found.sentence}",
+        hint=found.remedy or f"Give the file itself: -{name[:1].upper()}{name[1:]} @client.pfx.",
         verdict="not-pkcs12",
     )
