@@ -18,7 +18,7 @@ from graphkey.localgraph.handlers import find_handler
 from tests.cli.bundles import PASSWORD, pfx
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-from coverage_walk import NotSeen, Walker
+from coverage_world import NotSeen, World
 
 ENV = {"PFX_PASSWORD": PASSWORD, "SECRET": "canary-examples"}
 SLOTS = ("postFederationSignup", "postAttributeCollection", "preTokenIssuance")
@@ -48,29 +48,29 @@ class Made:
 
     def __init__(self, graph):
         self._lines = 0
-        self._walkers = {version: Walker(graph, version) for version in ("beta", "v1.0")}
+        self._worlds = {version: World(graph, version) for version in ("beta", "v1.0")}
 
     def line(self, found, one):
         """Write an example with its variables filled in."""
         operation = one.operation
-        walker = self._walkers[operation.version]
+        world = self._worlds[operation.version]
         template = operation.path
         if operation.kind in ("action", "function"):
             template = template.rpartition("/")[0]
         template = re.sub(r"/\$\w+$", "", template)
-        path = walker.path_to(template)
-        self.settle(walker, operation, template, path)
+        path = world.path_to(template)
+        self.settle(world, operation, template, path)
         text = example(found, one)
         for placeholder, value in self.ids(template, path):
             text = self.filled(text, id_sample(placeholder), value)
         if "$CONNECTOR" in text or any(slot in template for slot in SLOTS):
-            connector = walker.path_to("/identity/apiConnectors/{identityApiConnector-id}")
+            connector = world.path_to("/identity/apiConnectors/{identityApiConnector-id}")
             text = text.replace("$CONNECTOR", connector.rpartition("/")[2])
-            self.connect(walker, template, path, connector)
+            self.connect(world, template, path, connector)
         self._lines += 1  # what a sample names is made only once
         text = text.replace("00000000-0000-4000-8000-000000000000", f"00000000-0000-4000-a000-{self._lines:012d}")
         if "$TARGET" in text:
-            text = self.aimed(walker, operation, template, path, text)
+            text = self.aimed(world, operation, template, path, text)
         return text
 
     def ids(self, template, path):
@@ -84,28 +84,28 @@ class Made:
     def filled(self, text, sample, value):
         return re.sub(re.escape(sample) + r"(?![A-Z0-9_])", lambda _: value, text, count=1)
 
-    def settle(self, walker, operation, template, path):
+    def settle(self, world, operation, template, path):
         if operation.kind in ("media-get", "media-delete"):
             key = unquote(path.rpartition("/")[2])
             policy = f'<TrustFrameworkPolicy PolicyId="{key}"/>'.encode()
             kind = "application/xml" if "trustFramework" in path else "text/html"
-            walker.send("PUT", f"{path}/$value", policy, content_type=kind)
+            world.send("PUT", f"{path}/$value", policy, content_type=kind)
         if operation.kind in ("get", "update", "delete", "cast") and not template.endswith("}"):
-            walker.settle(path, template, last=True)
-            if walker.has("PUT", template):
-                walker.send("PUT", path, walker.made(template, walker.type_at(template), 0))
+            world.settle(path, template, last=True)
+            if world.has("PUT", template):
+                world.send("PUT", path, world.made(template, world.type_at(template), 0))
 
-    def connect(self, walker, template, path, connector):
+    def connect(self, world, template, path, connector):
         for slot in SLOTS:
             if f"/{slot}" in template:
                 at = path[: path.index(slot)] + slot
-                walker.ask(
+                world.ask(
                     "PUT", f"{at}/$ref", {"@odata.id": f"https://graph.microsoft.com/beta{connector}"}, status=204
                 )
 
-    def aimed(self, walker, operation, template, path, text):
+    def aimed(self, world, operation, template, path, text):
         linked = operation.kind == "ref-delete"
-        key = walker.link(path, template) if linked else walker.target(template)[0].rpartition("/")[2]
+        key = world.link(path, template) if linked else world.target(template)[0].rpartition("/")[2]
         return text.replace("$TARGET", key)
 
 
