@@ -20,7 +20,7 @@ CHECKS = (
     "allow_header_conformance",
 )
 MAX_TIME_S = 240
-"""What CI can spare; one round of all cases takes about 100 seconds on two cores."""
+"""What CI can spare; one round of all cases takes about 150 seconds."""
 
 
 @pytest.mark.parametrize("version", ["beta", "v1.0"])
@@ -42,7 +42,7 @@ def test_answers_are_as_described_when_everything_is_tried(version: str, tmp_pat
             "--max-time",
             str(MAX_TIME_S),
             "--workers",
-            "2",
+            "1",  # with more, CPython 3.11 fails now and then in ast.parse, which hypothesis calls from each thread
             "--warnings",
             "off",
             "--no-color",

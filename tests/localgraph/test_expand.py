@@ -114,6 +114,21 @@ def test_expand_follows_slots_inside_a_complex_value(caller: Caller) -> None:
 
 def test_expand_of_everything_leaves_out_what_is_not_served(caller: Caller, rollout: str) -> None:
     assert len(caller.get(f"{ROLLOUTS}/{rollout}?$expand=*")["appliesTo"]) == 3
+    assert len(caller.get(f"{ROLLOUTS}/{rollout}?$expand=*($levels=2)")["appliesTo"]) == 3
+
+
+def test_expand_of_a_derived_type_is_in_its_items_alone(inside: Caller) -> None:
+    path = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations"
+    body = {"@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration"}
+    targets = [{"id": name, "targetType": "group"} for name in ("b", "a", "c")]
+    assert inside.send("PATCH", f"{path}/fido2", {**body, "includeTargets": targets}).status == 204
+    listed = inside.get(encoded(f"{path}?$expand=passkeyProfiles,includeTargets($select=id;$filter=id ne 'a')"))[
+        "value"
+    ]
+    found = {item["id"]: item for item in listed}
+    assert [target["id"] for target in found["Fido2"]["includeTargets"]] == ["b", "c"]
+    assert found["Fido2"]["passkeyProfiles"] == []
+    assert "passkeyProfiles" not in found["Email"]
 
 
 @pytest.mark.parametrize(

@@ -94,11 +94,17 @@ def expanded(listing: Listing, row: Row, document: Document, wanted: Sequence[Ex
     for one in wanted:
         nested = None if listing.reach is None else listing.reach(row, one.names)
         if nested is None:
-            if one.star:
+            if one.star or not _has(listing, row, one.names[0]):
                 continue
             raise bad_request(f"The relationship '{'/'.join(one.names)}' cannot be expanded here.")
         _expand(result, one, nested, level)
     return result
+
+
+def _has(listing: Listing, row: Row, name: str) -> bool:
+    """Tell whether the type of an item, which may be a derived one, has a property."""
+    own = listing.find(str(row.document.get("@odata.type", "")).rpartition(_GRAPH)[2])
+    return (own or listing.type).property(name) is not None
 
 
 def shown_expansions(listing: Listing, wanted: Sequence[Expansion]) -> list[str]:
@@ -200,7 +206,7 @@ def _leveled(one: Expansion) -> Options:
     options.values.update(rest)
     if levels > 1:
         inner = ";".join([f"$levels={levels - 1}", *(f"${name}={value}" for name, value in rest.items())])
-        options.values["expand"] = f"{one.names[-1]}({inner})"
+        options.values["expand"] = f"{'*' if one.star else one.names[-1]}({inner})"
     return options
 
 

@@ -1,8 +1,8 @@
 """
 Read the expressions of `$filter` and `$orderby` within bounds, and turn them into functions over documents.
 
-The grammar lies in filter.lark and is read when the first expression comes, since lark costs 50 ms to import; what the
-words mean is `expression`'s. Called by `odata` and `order`. Knows documents and the catalog's types; no storage.
+The grammar lies in filter.lark; it and what the words mean (`expression`) are loaded when the first expression comes, since
+lark costs 50 ms to import. Called by `odata` and `order`. Knows documents and the catalog's types; no storage.
 
 Source: OData 4.01 part 2, 5.1.1 and 5.1.2; https://learn.microsoft.com/graph/filter-query-parameter
 """
@@ -10,13 +10,15 @@ Source: OData 4.01 part 2, 5.1.1 and 5.1.2; https://learn.microsoft.com/graph/fi
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphkey.localgraph.expression import Builder
-from graphkey.localgraph.node import Node
 from graphkey.localgraph.problems import bad_request
 from graphkey.localgraph.property_path import Schema
 from graphkey.wire import Document
+
+if TYPE_CHECKING:
+    from graphkey.localgraph.expression import Builder
+    from graphkey.localgraph.node import Node
 
 MAX_CHARS = 4096
 MAX_NESTING = 50
@@ -60,7 +62,7 @@ class FilterReader:
             BadRequestError: it is too long or too deep, is not understood, names a property that is not there, or
                 brings kinds together that do not fit.
         """
-        return self._made(text, schema, "$filter", Builder.test)
+        return self._made(text, schema, "$filter")
 
     def order(self, text: str, schema: Schema) -> Expression:
         """
@@ -69,33 +71,33 @@ class FilterReader:
         Raises:
             BadRequestError: as `read`; or it is no single value.
         """
-        if text.replace("/", "").replace(".", "").replace("_", "").isalnum():  # a path needs no grammar, and no lark
-            return self._made(text, schema, "$orderby", lambda builder, tree: builder.path(tree), parse=_path)
-        return self._made(text, schema, "$orderby", Builder.build)
+        return self._made(text, schema, "$orderby")
 
-    def _made(
-        self,
-        text: str,
-        schema: Schema,
-        option: str,
-        build: Callable[[Builder, Any], Node],
-        parse: Callable[[str], Any] | None = None,
-    ) -> Expression:
+    def _made(self, text: str, schema: Schema, option: str) -> Expression:
+        from graphkey.localgraph.expression import Builder
+
         if len(text) > MAX_CHARS:
             raise bad_request(f"{option} is longer than {MAX_CHARS} characters.")
         if _nesting(text) > MAX_NESTING or text.lower().count("not") > 4 * MAX_NESTING or text.count("-") > 300:
             raise bad_request(f"{option} is nested deeper than {MAX_NESTING} levels.")
         builder = Builder(schema)
         try:
-            node = build(builder, parse(text) if parse else self._parse(text))
+            node = self._built(builder, text, option)
         except RecursionError as error:
             raise bad_request(f"{option} is nested too deep.") from error
-        if option == "$orderby" and (node.kind.many or node.kind.family == "Structure"):
-            raise bad_request("The $orderby expression must evaluate to a single value of primitive type.")
         read, walker = node.read, builder.walker
         return Expression(
             lambda document: read((document,)), frozenset(walker.names), frozenset(walker.trails), builder.advanced
         )
+
+    def _built(self, builder: "Builder", text: str, option: str) -> "Node":
+        if option == "$filter":
+            return builder.test(self._parse(text))
+        plain = text.replace("/", "").replace(".", "").replace("_", "").isalnum()
+        node = builder.path(text.split("/")) if plain else builder.build(self._parse(text))  # a path needs no lark
+        if node.kind.many or node.kind.family == "Structure":
+            raise bad_request("The $orderby expression must evaluate to a single value of primitive type.")
+        return node
 
     def _parse(self, text: str) -> Any:
         from lark import Lark
@@ -111,10 +113,6 @@ class FilterReader:
             column = getattr(error, "column", -1)
             where = f" at position {column}" if isinstance(column, int) and column > 0 else ""
             raise bad_request(f"Invalid filter clause: Syntax error{where}.") from error
-
-
-def _path(text: str) -> list[str]:
-    return text.split("/")
 
 
 def _nesting(text: str) -> int:

@@ -20,7 +20,6 @@ from graphkey.localgraph.filter import Expression
 from graphkey.localgraph.listing import Listing
 from graphkey.localgraph.options import Options
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.search import Predicate, read_search
 from graphkey.localgraph.store import Row, Rows
 from graphkey.wire import Document
 
@@ -28,6 +27,7 @@ MAX_SKIP = 2**31 - 1
 _AT_ONCE = 500
 _MAX_ORDERS = 20
 
+Predicate = Callable[[Document], bool]
 Trails = frozenset[tuple[str, ...]]
 
 
@@ -149,10 +149,16 @@ def _read(listing: Listing, options: Options, *, count: bool) -> _Query:
     test = None if filter_text is None else listing.filters.read(filter_text, schema)
     orders = _orders(listing, options)
     _check_consistency(listing, test, search_text, count=count, ordered=bool(orders))
-    search = None if search_text is None else read_search(search_text, listing.type, strict=listing.of_directory)
+    search = None if search_text is None else _search(listing, search_text)
     parts = [part for part in (test, *(order for order, _ in orders)) if part is not None]
     trails = frozenset(chain.from_iterable(part.trails for part in parts))
     return _Query(test, search, orders, trails, frozenset(chain.from_iterable(part.names for part in parts)))
+
+
+def _search(listing: Listing, text: str) -> Predicate:
+    from graphkey.localgraph.search import read_search
+
+    return read_search(text, listing.type, strict=listing.of_directory)
 
 
 def _orders(listing: Listing, options: Options) -> list[tuple[Expression, bool]]:

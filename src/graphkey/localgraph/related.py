@@ -80,9 +80,32 @@ def reach_from(call: Call, template: str, type_: Type) -> Reach:
     def reach(row: Row, names: tuple[str, ...]) -> Nested | None:
         actual = shown_type(call.version, type_, row.document)
         relation = _relations(call.version, template, actual.name).get(names)
-        return None if relation is None else _nested(call, row, names, relation)
+        return _inside(call, row, names, actual) if relation is None else _nested(call, row, names, relation)
 
     return reach
+
+
+def _inside(call: Call, row: Row, names: tuple[str, ...], type_: Type) -> Nested | None:
+    """Reach what has no path of its own and is kept, and shown, inside its owner; None when the type has none such."""
+    found = type_.property(names[0]) if len(names) == 1 else None
+    target = call.find_type(found.type) if found is not None and found.navigation else None
+    if found is None or target is None:
+        return None
+    value = row.document.get(found.name)
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    path = f"{row.path}/{found.name.lower()}"
+    listing = Listing(
+        path,
+        found.name,
+        target,
+        dict,
+        call.find_type,
+        call.parts.filters,
+        computed=frozenset(),
+        nested=True,
+        now=call.now,
+    )
+    return Nested(listing, View(Row(f"{path}/{at:06d}", item) for at, item in enumerate(items)), found.many)
 
 
 def _nested(call: Call, row: Row, names: tuple[str, ...], relation: Relation) -> Nested:
