@@ -42,10 +42,15 @@ class Served:
         )  # fmt: skip
 
 
-@pytest.fixture
-def served(cli: Cli):
+@pytest.fixture(scope="module")
+def graph():
     with LocalGraphFixture() as fixture:
-        yield Served(cli, fixture)
+        yield fixture
+
+
+@pytest.fixture
+def served(cli: Cli, graph: LocalGraphFixture) -> Served:
+    return Served(cli, graph)
 
 
 def test_the_next_command_goes_on_with_what_connect_signed_in(served: Served) -> None:
@@ -409,6 +414,11 @@ def test_a_beginning_of_a_name_is_enough_when_it_is_the_only_one(cli: Cli) -> No
     done = cli("Find-Mg")
     assert (done.code, "Find-MgGraphCommand" in done.err, "Find-MgBeta" in done.err) == (2, True, True)
     assert cli("Get-Mg").code == 2
+
+
+def test_a_slip_in_a_name_is_told_with_what_is_meant(cli: Cli) -> None:
+    assert "Did you mean Connect-MgGraph?" in cli("Conect-MgGraph").err
+    assert "Did you mean Get-MgContext?" in cli("Get-MgContxt").err
 
 
 def test_a_whole_line_runs_session_commands_too(cli: Cli) -> None:

@@ -59,7 +59,10 @@ def widths_of(rows: Sequence[Sequence[str]], columns: int) -> list[int] | None:
     if sum(natural) <= space:
         return natural
     for least in (
-        [max(min(wide, _NARROWEST), _whole([row[n] for row in rows])) for n, wide in enumerate(natural)],
+        [
+            max(min(wide, _NARROWEST), _whole([row[n] for row in rows]), _head(rows[0][n]))
+            for n, wide in enumerate(natural)
+        ],
         [min(wide, _NARROWEST) for wide in natural],
     ):
         if sum(least) <= space:
@@ -70,6 +73,15 @@ def widths_of(rows: Sequence[Sequence[str]], columns: int) -> list[int] | None:
 def _whole(texts: Sequence[str]) -> int:
     """Return the width of the longest part in a column that people copy."""
     return max((len(found) for text in texts for found in _WHOLE.findall(text)), default=0)
+
+
+def _head(text: str) -> int:
+    """Return the width below which a column's head would break inside a word."""
+    longest = max((width(piece.rstrip()) for piece in _PIECE.findall(text)), default=0)
+    return longest if longest <= _LONGEST_HEAD else 0
+
+
+_LONGEST_HEAD = 16
 
 
 def _filled(natural: Sequence[int], least: Sequence[int], space: int) -> list[int]:

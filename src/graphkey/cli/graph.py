@@ -35,8 +35,21 @@ from graphkey.secret import mask_url
 
 def run(name: str, arguments: Sequence[str], world: World) -> int:
     """Run one Graph command; returns the exit code of the first failure, or 0."""
-    command = find_command(name)
+    command = _named(name)
     return run_command(command, give(signature(command), arguments, world.shell), world)
+
+
+def _named(name: str) -> Command:
+    try:
+        return find_command(name)
+    except UsageError as error:
+        from difflib import get_close_matches
+
+        from graphkey.cli.completion import SESSION
+
+        near = get_close_matches(name.lower(), [one.lower() for one in SESSION], n=1, cutoff=0.8)
+        meant = next((one for one in SESSION if one.lower() in near), None)
+        raise (UsageError(str(error), hint=f"Did you mean {meant}?") if meant else error) from None
 
 
 def run_command(command: Command, given: Given, world: World) -> int:

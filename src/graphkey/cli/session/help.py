@@ -39,4 +39,5 @@ def _syntaxes(row: SessionCommand, found: Signature) -> Iterator[str]:
 
 def _words(row: SessionCommand, found: Signature, one: ParameterSet) -> str:
     named = [p for p in found.in_set(one) if p.place == "setting" or p.name in row.common]
+    named = [p for p in named if not p.says.startswith("Refused")]
     return " ".join(graph_help.syntax(p) for p in sorted(named, key=lambda p: not p.required))
