@@ -236,6 +236,15 @@ class TestCall:
         assert isinstance(call.values.body["password"], Secret)
         assert PASSWORD not in f"{call!r} {call.values.body}"
 
+    @pytest.mark.parametrize("apart", [True, False])
+    def test_secret_of_the_type_that_a_document_names_is_wrapped_as_a_keyword_too(self, apart):
+        document = {"@odata.type": "#microsoft.graph.socialIdentityProvider"}
+        more = {"clientSecret": "hunter2", "clientId": "i"}
+        make = beta.identity.identity_providers.create
+        call = make(document, **more) if apart else make({**document, **more})
+        assert isinstance(call.values.body["clientSecret"], Secret)
+        assert "hunter2" not in repr(call.values)
+
     def test_call_is_a_value_that_does_not_change(self):
         call = beta.identity.api_connectors.list()
         more = call.with_headers({"Prefer": "x"})

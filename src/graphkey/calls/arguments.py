@@ -102,9 +102,13 @@ def _body(operation: Operation, given: tuple[Any, ...], left: Mapping[str, Any])
     document = given[0] if given else {}
     if not isinstance(document, Mapping):
         raise UsageError(f"{_name(operation)} takes a document, not a {type(document).__name__}", hint="Give a dict.")
-    parts = [(route, part) for route, part in (("the document", document), ("a keyword", left)) if part]
-    made = [(route, without_annotations(normalise(operation, part, route=route))) for route, part in parts]
-    return made[0][1] if len(made) == 1 else merge(made)
+    # Joined first: the type that the document names says which keywords are secrets.
+    joined = merge((("the document", _texts(document)), ("a keyword", left))) if document and left else document or left
+    return without_annotations(normalise(operation, joined, route="the document"))
+
+
+def _texts(document: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): value for key, value in document.items()}
 
 
 def _content(operation: Operation, given: tuple[Any, ...]) -> bytes:
