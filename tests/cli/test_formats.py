@@ -74,6 +74,17 @@ def test_the_csv_header_is_the_union_of_the_items():
     ]
 
 
+def test_csv_has_no_columns_for_programs():
+    one = {"@odata.type": "#microsoft.graph.a", "@odata.id": "https://x", "id": "1", "name@odata.bind": "y"}
+    assert rows(written("csv", [one, one]))[0] == ["id", "name@odata.bind"]
+    other = {**one, "@odata.type": "#microsoft.graph.b"}
+    assert rows(written("csv", [one, other])) == [
+        ["'@odata.type", "id", "name@odata.bind"],
+        ["#microsoft.graph.a", "1", "y"],
+        ["#microsoft.graph.b", "1", "y"],
+    ]
+
+
 def test_nested_values_are_json_in_one_cell():
     assert rows(written("csv", one={"a": {"b": [1, "é"]}})) == [["a"], ['{"b":[1,"é"]}']]
 

@@ -86,3 +86,12 @@ def test_a_nested_value_begins_with_its_type_and_bears_no_annotations():
     }
     assert "basicAuthentication: username u" in render([item], 80)
     assert "@odata" not in render([item], 80) + render(item, 80) + render([item], 20)
+
+
+def test_a_nested_value_is_shown_without_what_is_null_or_empty_in_it():
+    conditions = {
+        "users": {"includeUsers": ["All"], "excludeUsers": [], "guests": None},
+        "devices": {"filter": None},
+        "n": 0,
+    }
+    assert "users includeUsers All, n 0\n" in render([{"id": "1", "conditions": conditions}], 80)

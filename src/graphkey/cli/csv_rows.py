@@ -2,7 +2,8 @@
 Documents as rows of CSV, for spreadsheets.
 
 The header is the union of the properties of the first thousand items (a page of Graph and more), so that a list of any length is
-written as it comes. Nested values are JSON in one cell; null is an empty cell.
+written as it comes. Nested values are JSON in one cell; null is an empty cell. Annotations (`@odata.id`) are for programs and are no
+columns; `@odata.type` is one where the items are of several types.
 
 Rule: text that a spreadsheet would take for a formula gets an apostrophe before it; numbers and telephone numbers do not.
 Source: RFC 4180; OWASP, CSV Injection (https://owasp.org/www-community/attacks/CSV_Injection).
@@ -17,6 +18,8 @@ from typing import Any, TextIO
 
 HEAD = 1000
 """Items that are looked at before the header is written."""
+_ANNOTATION = "@odata."
+_TYPE = "@odata.type"
 _FORMULA = tuple("=+-@\t\r")
 # Digits and the marks of a telephone number alone call no function and no program.
 _HARMLESS = re.compile(r"[+-][\d\s().+-]*\d[\d\s().]*")
@@ -34,7 +37,8 @@ class CsvRows:
 
     def add(self, document: Any) -> None:
         """Take the next row."""
-        row = document if isinstance(document, Mapping) else {"value": document}
+        given = document if isinstance(document, Mapping) else {"value": document}
+        row = {name: value for name, value in given.items() if name == _TYPE or not name.startswith(_ANNOTATION)}
         if self._names is None:
             self._held.append(row)
             if len(self._held) >= HEAD:
@@ -54,7 +58,10 @@ class CsvRows:
             self._left_out = set()
 
     def _open(self) -> None:
-        self._names = list(dict.fromkeys(name for row in self._held for name in row))
+        names = dict.fromkeys(name for row in self._held for name in row)
+        if len({row.get(_TYPE) for row in self._held}) == 1:
+            names.pop(_TYPE, None)
+        self._names = list(names)
         self._line(self._names)
         for row in self._held:
             self._write(row)
@@ -62,7 +69,7 @@ class CsvRows:
 
     def _write(self, row: Mapping[str, Any]) -> None:
         names = self._names or []
-        self._left_out.update(row.keys() - set(names))
+        self._left_out.update(row.keys() - {*names, _TYPE})
         self._line([row.get(name) for name in names])
 
     def _line(self, values: list[Any]) -> None:

@@ -5,7 +5,7 @@ Columns share the width in `cli/columns`; what a cell says is decided here. Cert
 because they are what people look for, and properties of derived types are columns like all others.
 
 Rule: nothing is left out. What does not fit side by side is shown one below the other; only a column without any value may go,
-and is named then.
+and is named then, and inside a cell what is null or empty.
 """
 
 from collections.abc import Mapping, Sequence
@@ -108,7 +108,8 @@ def _one_line(item: Mapping[str, Any]) -> str:
         state = "active" if item["isActive"] else "not active"
         start, end = (_short(name, item.get(name)) for name in ("notBefore", "notAfter"))
         return f"{item['thumbprint']} {state}, {start} to {end}"
-    parts = [f"{name} {_short(name, value)}" for name, value in item.items() if not name.startswith("@")]
+    shown = {name: _short(name, value) for name, value in item.items() if not name.startswith("@")}
+    parts = [f"{name} {text}" for name, text in shown.items() if text]
     kind = _type(item.get(_TYPE))
     return f"{kind}: {', '.join(parts)}" if kind and parts else kind or ", ".join(parts)
 

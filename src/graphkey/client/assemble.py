@@ -107,7 +107,8 @@ def sets_hint(signature: Signature) -> str:
     lines = []
     for one in signature.sets:
         needed = " ".join(f"-{p.name}" for p in signature.in_set(one) if p.required)
-        lines.append(f"{one.name}: {needed or 'nothing needed'}")
+        nothing = "a property of the body" if one.body and one.expanded else "nothing needed"
+        lines.append(f"{one.name}: {needed or nothing}")
     return "The sets and what each needs: " + "; ".join(lines)
 
 
