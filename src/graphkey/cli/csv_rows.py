@@ -2,7 +2,7 @@
 Documents as rows of CSV, for spreadsheets.
 
 The header is the union of the properties of the first thousand items (a page of Graph and more), so that a list of any length is
-written as it comes. Nested values are JSON in one cell; null is an empty cell. Annotations (`@odata.id`) are for programs and are no
+written as it comes. Nested values are JSON in one cell; null is an empty cell. Annotations (`@odata.id`) are for programs and no
 columns; `@odata.type` is one where the items are of several types.
 
 Rule: text that a spreadsheet would take for a formula gets an apostrophe before it; numbers and telephone numbers do not.
