@@ -28,8 +28,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import httpx  # noqa: E402
 from sdk_transport import NotOfferedError, SdkTransport  # noqa: E402
 
+import coverage_attempts  # noqa: E402
 import coverage_samples  # noqa: E402
-import coverage_walk  # noqa: E402
+import coverage_world  # noqa: E402
 from graphkey.catalog import load  # noqa: E402
 from graphkey.errors import Error  # noqa: E402
 from graphkey.localgraph import open_local_graph  # noqa: E402
@@ -69,7 +70,7 @@ def _in_utc(response: Response) -> Response:
 
 
 @pytest.fixture
-def half(request, tmp_path) -> Iterator[tuple[coverage_walk.Walker, Half]]:
+def half(request, tmp_path) -> Iterator[tuple[coverage_world.World, Half]]:
     version = request.param
     with (
         open_local_graph(tmp_path / "graph") as graph,
@@ -83,7 +84,7 @@ def half(request, tmp_path) -> Iterator[tuple[coverage_walk.Walker, Half]]:
         seen_as = SimpleNamespace(
             transport=half, access_token=graph.access_token, _parts=graph._parts, tenant_id=graph.tenant_id
         )
-        yield coverage_walk.Walker(seen_as, version), half
+        yield coverage_world.World(seen_as, version), half
         runner.run(client.aclose())
 
 
@@ -91,10 +92,10 @@ def _tried(walker, half, operation) -> str:
     """Try one operation; returns why its effect was not seen, or nothing."""
     half.tried, half.used = operation, 0
     try:
-        coverage_walk._ATTEMPTS[operation.kind](walker, operation)
+        coverage_attempts.ATTEMPTS[operation.kind](walker, operation)
     except NotOfferedError as miss:
         return f"not offered: {miss}"
-    except (coverage_walk.NotSeen, Error, TypeError) as miss:
+    except (coverage_world.NotSeen, Error, TypeError) as miss:
         return f"{type(miss).__name__}: {miss}"
     return "" if half.used else "the walk asked for something else"
 
@@ -107,7 +108,7 @@ def test_every_operation_that_an_sdk_offers_works_through_it(half, monkeypatch, 
     seen: Counter[str] = Counter()
     missed = []
     for operation in load.operations(far.version):
-        if operation.kind not in coverage_walk._ATTEMPTS or operation.origin == "local":
+        if operation.kind not in coverage_attempts.ATTEMPTS or operation.origin == "local":
             continue
         why = _tried(walker, far, operation)
         seen[operation.kind] += not why
