@@ -97,6 +97,13 @@ def test_expand_of_a_count_alone(caller: Caller, rollout: str) -> None:
     assert (shown["appliesTo@odata.count"], "appliesTo" in shown) == (3, False)
 
 
+def test_expand_of_references_alone(caller: Caller, rollout: str) -> None:
+    shown = caller.get(f"{ROLLOUTS}/{rollout}?$expand=appliesTo/$ref($top=1)")
+    listed = caller.get(f"{ROLLOUTS}/{rollout}/appliesTo/$ref")["value"]
+    assert [item.keys() for item in shown["appliesTo"]] == [{"@odata.id"}]
+    assert shown["appliesTo"][0] in listed
+
+
 def test_filter_goes_through_navigation(caller: Caller, rollout: str) -> None:
     caller.post(ROLLOUTS, {"displayName": "Nobody", "feature": "seamlessSso", "isEnabled": False})
     assert names(caller, f"{ROLLOUTS}?$filter=appliesTo/any(o:o/id eq '{GROUPS[1]}')") == ["Rollout"]

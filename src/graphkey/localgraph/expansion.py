@@ -188,7 +188,9 @@ def _item(
     listing: Listing, row: Row, wanted: Sequence[Expansion], selected: Sequence[str], *, only: str, level: int
 ) -> Document:
     if only == "$ref":
-        return {"@odata.id": row.document.get("@odata.id", f"{listing.context}/{row.document.get('id', '')}")}
+        if listing.refer is None:
+            raise bad_request("The relationship has no references to expand.")
+        return {"@odata.id": listing.refer(row)}
     document = project(listing.render(row.document), selected)
     return expanded(listing, row, document, wanted, level + 1) if wanted else document
 

@@ -39,6 +39,7 @@ class Listing(NamedTuple):
         reach: follows navigation, for `$expand` and for filters that go through it; None when there is none.
         eventual: the request has `ConsistencyLevel: eventual`.
         now: what `now()` gives in a filter.
+        refer: gives the URL of an item, for `$expand=…/$ref`; None when there is none.
         nested: it is inside another answer, where the rules of queries for directory objects do not hold.
     """
 
@@ -53,6 +54,7 @@ class Listing(NamedTuple):
     reach: Reach | None = None
     eventual: bool = False
     now: datetime | None = None
+    refer: Callable[[Row], str] | None = None
     nested: bool = False
 
     @property

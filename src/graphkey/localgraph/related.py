@@ -16,6 +16,7 @@ from graphkey.catalog.model import Type, Version
 from graphkey.localgraph.authentication import shown as shown_authentication
 from graphkey.localgraph.call import Call
 from graphkey.localgraph.entities import Relation, Relations, relations, shown, shown_type
+from graphkey.localgraph.links import reference_url
 from graphkey.localgraph.listing import ON_COLLECTIONS, Listing, Nested, Reach, Render
 from graphkey.localgraph.places import Place, existing
 from graphkey.localgraph.resources import HOMES, SAME_PLACE, SINGLE_MEMBER
@@ -71,6 +72,7 @@ def entity_listing(call: Call, path: str, context: str, template: str, type_: Ty
         reach=reach_from(call, template, type_),
         eventual=call.request.headers.get("consistencylevel", "").strip().lower() == "eventual",
         now=call.now,
+        refer=lambda row: reference_url(call.root, row.path, row.document),
     )
 
 
