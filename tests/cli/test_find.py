@@ -81,6 +81,8 @@ def test_several_names_are_found_together(cli: Cli) -> None:
     ("words", "says"),
     [
         (["-Command", "("], "no regular expression"),
+        (["-Command", ""], "no command fits"),
+        (["-Uri", ""], "no command fits"),
         (["-Command", "Get-MgNope"], "no command fits"),
         (["-Uri", "/nope"], "no command fits"),
         (["-Uri", "/identity/apiConnectors", "-Method", "TRACE"], "-Method TRACE"),
@@ -149,6 +151,7 @@ def test_find_knows_permissions(cli: Cli) -> None:
 def test_find_helps(cli: Cli) -> None:
     assert "find Policy.Read" in cli("find", "--help").out
     assert cli("find").code == 2
+    assert "'(' is no regular expression" in cli("find", "(").err
 
 
 def test_a_table_names_permissions_only(cli: Cli) -> None:

@@ -118,6 +118,20 @@ def test_csv_writes_as_it_goes_and_tells_what_came_too_late_for_the_header():
     assert "late" in told[0]
 
 
+@pytest.mark.parametrize("form", ["json", "jsonl", "yaml"])
+def test_an_item_is_written_before_the_next_one_is_asked_for(form):
+    out = io.StringIO()
+    lengths = []
+
+    def items():
+        for number in range(5):
+            lengths.append(len(out.getvalue()))
+            yield {"number": number}
+
+    printer(form, out, None).many(items())
+    assert lengths == sorted(set(lengths))
+
+
 def test_several_inputs_share_one_csv_header():
     out = io.StringIO()
     made = printer("csv", out, None)

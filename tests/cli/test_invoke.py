@@ -1,13 +1,14 @@
 """Invoke-MgGraphRequest: where it sends, what it sends, and where the answer goes."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkey.cli.session.answer_file import _inferred
+from graphkey.cli.session.answer_file import inferred_name
 from graphkey.cli.session.invoking import relative
 from graphkey.errors import UsageError
 from graphkey.wire import Response
@@ -128,6 +129,16 @@ def test_what_if_masks_secrets_and_sends_nothing(cli: Cli) -> None:
     assert names(cli) == ["Sample API"]
 
 
+@pytest.mark.parametrize("path", [CONNECTORS, "/beta/unknown"])
+def test_debug_shows_no_secret(cli: Cli, path: str) -> None:
+    body = {**NEW, "password": "canary", "deep": [{"clientSecret": "canary"}]}
+    done = cli("Invoke-MgGraphRequest", "POST", path, json.dumps(body), "-Local", "-Debug", env={"PW": "canary"})
+    assert "debug: >" in done.err
+    assert "canary" not in done.out + done.err
+    raw = cli("Invoke-MgGraphRequest", "PUT", path, "canary", "-ContentType", "text/plain", "-Local", "-Debug")
+    assert "canary" not in raw.out + raw.err
+
+
 def test_confirm_asks_first(cli: Cli) -> None:
     words = ("Invoke-MgGraphRequest", "POST", CONNECTORS, json.dumps(NEW), "-Local", "-Confirm")
     assert "declined" in cli(*words, terminal=Typed(["n"]), env={"PW": "p"}).err
@@ -178,7 +189,37 @@ def test_an_error_leaves_the_file_as_it_was(cli: Cli, tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_is_an_error(cli: Cli, tmp_path: Path) -> None:
     done = cli("Invoke-MgGraphRequest", "-Uri", CONNECTORS, "-Local", "-OutputFilePath", str(tmp_path / "no" / "f"))
-    assert (done.code, "cannot be written" in done.err) == (2, True)
+    assert (done.code != 0, "-OutputFilePath cannot write" in done.err) == (True, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX devices")
+def test_a_device_is_written_to_and_stays_one(cli: Cli, tmp_path: Path) -> None:
+    import stat
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert cli("Invoke-MgGraphRequest", "-Uri", CONNECTORS, "-Local", "-OutputFilePath", str(pipe)).code == 0
+    assert json.loads(os.read(reader, 1 << 16))["value"]
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_an_inferred_name_replaces_nothing(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from graphkey.cli.binder import give
+    from graphkey.cli.session.answer_file import AnswerFile
+    from graphkey.cli.session.run import named
+    from graphkey.cli.world import real_world
+
+    monkeypatch.chdir(tmp_path)
+    given = give(named("Invoke-MgGraphRequest").signature, ["-InferOutputFileName"])
+    answer = Response(200, {"content-disposition": 'attachment; filename="../a.txt"'}, b"one")
+    file = AnswerFile(given, real_world())
+    file.write(answer)
+    file.close()
+    assert (tmp_path / "a.txt").read_bytes() == b"one"
+    with pytest.raises(UsageError, match="there already"):
+        AnswerFile(given, real_world()).write(answer)
 
 
 def test_response_headers_go_to_a_new_file(cli: Cli, tmp_path: Path) -> None:
@@ -198,7 +239,7 @@ def test_response_headers_go_to_a_new_file(cli: Cli, tmp_path: Path) -> None:
     ],
 )
 def test_the_name_that_the_service_gives_stays_in_this_folder(header: str, name: str) -> None:
-    assert _inferred(Response(200, {"content-disposition": header}, b"")) == name
+    assert inferred_name(Response(200, {"content-disposition": header}, b"")) == name
 
 
 @pytest.mark.parametrize(
@@ -206,7 +247,7 @@ def test_the_name_that_the_service_gives_stays_in_this_folder(header: str, name:
 )
 def test_a_name_that_is_none_is_an_error(header: str) -> None:
     with pytest.raises(UsageError, match="named no file"):
-        _inferred(Response(200, {"content-disposition": header}, b""))
+        inferred_name(Response(200, {"content-disposition": header}, b""))
 
 
 @pytest.mark.parametrize(

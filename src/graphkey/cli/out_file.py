@@ -21,10 +21,12 @@ class OutFile:
 
     Args:
         path: of the file; a link is followed.
+        asked_by: the parameter that names it, for messages.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, asked_by: str = "-OutFile") -> None:
         self._path = path
+        self._asked_by = asked_by
         self._real = path
         self._file: BinaryIO | None = None
         self._beside: str | None = None
@@ -76,5 +78,6 @@ class OutFile:
     def _failed(self, error: Exception) -> OutputError:
         reason = error.strerror if isinstance(error, OSError) else "a path cannot hold that character"
         return OutputError(
-            f"-OutFile cannot write {self._path!r}: {reason}", hint="Name a file in a folder that can be written to."
+            f"{self._asked_by} cannot write {self._path!r}: {reason}",
+            hint="Name a file in a folder that can be written to.",
         )

@@ -94,6 +94,7 @@ def context_facts(context: Context, world: World) -> dict[str, Any]:
         "Account": claims.get("upn") or claims.get("unique_name") or claims.get("preferred_username"),
         "AppName": claims.get("app_displayname"),
         "ContextScope": "Process" if context.cache == "off" or context.is_local else "CurrentUser",
+        "ClientTimeout": context.request.client_timeout_s,
         "Environment": context.cloud.name if not context.is_local else "local",
         "GraphEndpoint": None if context.is_local else context.cloud.graph,
         "FoundIn": context.source,

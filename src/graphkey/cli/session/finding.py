@@ -48,6 +48,8 @@ def find(arguments: Sequence[str], world: World) -> int:
         return run("Find-MgGraphCommand", [f"-Uri:{','.join(words)}", *rest], world)
     if len(words) == 1 and _SCOPE.fullmatch(words[0]):
         return run("Find-MgGraphPermission", [f"-SearchString:{words[0]}", *rest], world)
+    for word in words:
+        _compiled(word)
     pattern = "".join(f"(?=.*(?:{word}))" for word in words) + ".*"
     return run("Find-MgGraphCommand", [f"-Command:{pattern}", *rest], world)
 
@@ -81,7 +83,7 @@ def find_command(given: Given, world: World) -> int:
 
 def _several(text: str) -> list[str]:
     """Split at commas, but for those of a repetition such as {1,2}."""
-    return [part.strip() for part in re.split(r",(?![\d\s]*\})", text) if part.strip()]
+    return [part.strip() for part in re.split(r",(?![\d\s]*\})", text) if part.strip()] or [""]
 
 
 def _everything() -> Iterator[tuple[Command, Operation]]:
@@ -95,14 +97,18 @@ Fits = Callable[[Command, Operation], bool]
 
 
 def _by_name(pattern: str) -> Fits:
+    compiled = _compiled(pattern)
+    return lambda command, _: any(compiled.fullmatch(name) for name in (command.name, *command.aliases))
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
     try:
-        compiled = re.compile(pattern, re.IGNORECASE)
+        return re.compile(pattern, re.IGNORECASE)
     except re.error as error:
         where = f" (character {error.pos + 1})" if error.pos is not None else ""
         raise UsageError(
             f"{pattern!r} is no regular expression: {error.msg}{where}", hint="For example Get-MgBeta.*"
         ) from None
-    return lambda command, _: any(compiled.fullmatch(name) for name in (command.name, *command.aliases))
 
 
 def _by_uri(uri: str) -> Fits:

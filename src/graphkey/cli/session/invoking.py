@@ -15,10 +15,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from graphkey.catalog.sets import Signature
 from graphkey.cli import show
 from graphkey.cli.binder import Given
 from graphkey.cli.graph import connected, teller
 from graphkey.cli.headers_file import HeadersFile
+from graphkey.cli.session.answer_file import AnswerFile
 from graphkey.cli.session.run import write
 from graphkey.cli.values import Reading, headers_of
 from graphkey.cli.world import World, printable
@@ -92,7 +94,7 @@ class _Invocation:
             path += _joined(path, self._query())
         elif self._is_raw(headers):
             self.raw = self._raw_body()
-        found = raw_signature(method, path)
+        found = _with_body(raw_signature(method, path))
         values = {} if method == "GET" or self.raw is not None else self._document(found)
         found = found._replace(sets=(found.sets[0]._replace(body=bool(values)),))
         options = Options(
@@ -123,14 +125,14 @@ class _Invocation:
         text = self.given.text("Body")
         if text is None:
             return {}
-        inner = Given(found, {"BodyParameter": text})
+        inner = Given(found, {"Body": text})
         reading = Reading(inner, self.sources, self.world.shell)
         if text == "-":
             from graphkey.cli.values import parse_document
 
             raw = resolve(text, sources=self.sources).text or ""
             document = parse_document(raw, "standard input", self.world.shell)
-            return {"BodyParameter": reading.body(document, inner.parameter("BodyParameter"), piped=True)}
+            return {"Body": reading.body(document, inner.parameter("Body"), piped=True)}
         return reading.values()
 
     def _query(self) -> dict[str, Any]:
@@ -169,18 +171,27 @@ class _Invocation:
         for sent in self.one.prepared.sent:
             self.world.say(show.bundle_line(sent))
         headers = HeadersFile(self.given.text("ResponseHeadersVariable"))
+        file = AnswerFile(self.given, self.world)
         headers.reserve()
         try:
+            file.reserve()
             response = self._answer()
             headers(response)
+            self._check_status(response)
+            if file.wanted:
+                file.write(response)
         finally:
+            file.close()
             headers.close()
+        if not file.wanted or self.given.on("PassThru"):
+            self._print(response)
+
+    def _check_status(self, response: Response) -> None:
         name = self.given.text("StatusCodeVariable")
         if name:
             self.world.say(f"{name}={response.status}")
         if response.status >= 300 and not self.given.on("SkipHttpErrorCheck"):
             read(self.one.call.operation, response)
-        self._hand_on(response)
 
     def _answer(self) -> Response:
         if self.one.request.method != "GET":
@@ -196,11 +207,7 @@ class _Invocation:
                 raise
         return seen[-1]
 
-    def _hand_on(self, response: Response) -> None:
-        from graphkey.cli.session.answer_file import write_answer
-
-        if write_answer(self.given, self.world, response) and not self.given.on("PassThru"):
-            return
+    def _print(self, response: Response) -> None:
         kind = (self.given.text("OutputType") or "HashTable").lower()
         if kind == "httpresponsemessage":
             body = _readable(response, strict=False)
@@ -218,6 +225,13 @@ class _Invocation:
                 self.world.stdout.write((printable(found) if self.world.columns is not None else found) + "\n")
             else:
                 write(self.given, self.world, found)
+
+
+def _with_body(found: Signature) -> Signature:
+    """Call the body's parameter as this command calls it."""
+    return found._replace(
+        parameters=tuple(p._replace(name="Body") if p.place == "whole-body" else p for p in found.parameters)
+    )
 
 
 def relative(uri: str, root: str) -> str:
