@@ -43,6 +43,13 @@ def test_deleted_thing_is_restored_as_it_was(sample: Caller, live: str, restore:
     assert sample.error("POST", restore)[0] in (404, 409)
 
 
+def test_restore_needs_the_permission_to_change(sample: Caller) -> None:
+    sample.delete(f"{CA}/policies/{POLICY}")
+    path = f"{CA}/deletedItems/policies/{POLICY}/restore"
+    assert sample.as_app("Policy.Read.All").error("POST", path)[0] == 403
+    assert sample.as_app("Policy.ReadWrite.ConditionalAccess").send("POST", path).status == 200
+
+
 def what_if(caller: Caller, user: str = DEE, *, applied: bool = False, **conditions: Any) -> dict[str, str]:
     body = {
         "signInIdentity": {"@odata.type": "#microsoft.graph.userSignIn", "userId": user},

@@ -1,12 +1,12 @@
 """
 Labels of information protection: evaluateApplication, evaluateRemoval, evaluateClassificationResults, extractLabel.
 
-All four are deprecated by Microsoft. They are calculations over the metadata of a document (`MSIP_Label_ID_NAME`) and the
-tenant's labels; nothing is kept. That classification results lead to no label, because rules of that kind cannot be set
-through Graph, is in docs/explanation/fidelity.md.
+Microsoft has retired all four, and their pages are still there. They are calculations over the metadata of a document
+(`MSIP_Label_ID_NAME`) and the tenant's labels; nothing is kept. That classification results lead to no label, because rules
+of that kind cannot be set through Graph, is in docs/explanation/fidelity.md.
 
 Source: https://learn.microsoft.com/graph/api/informationprotectionlabel-evaluateapplication, -evaluateremoval,
--evaluateclassificationresults, -extractlabel
+-evaluateclassificationresults, -extractlabel; resources/informationprotectionlabel (since when they are retired)
 """
 
 import re
