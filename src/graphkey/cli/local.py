@@ -30,7 +30,7 @@ def local() -> None:
     """
     Serve, look at, fill and empty a Microsoft Graph of your own.
 
-    It serves the operations of the module, both versions, with real sign-in, storage and mutual TLS. Which ones it was seen to do is
+    It serves the operations of the module, both versions, with real sign-in, storage and mutual TLS. Which it was seen to do is
     listed in docs/reference/coverage.md; what it decides where no public source says how the service behaves, in
     docs/explanation/fidelity.md.
     """
