@@ -22,6 +22,8 @@ Place = Literal[
 
 REFERENCE_PROPERTIES = (Property("@odata.id", "String"), Property("@odata.type", "String"))
 """What the body of a `$ref` request holds; PowerShell calls them OdataId and OdataType."""
+RAW_SET = "Request"
+"""The name of a raw request's one parameter set; its answers are shown as they came."""
 _NO_TYPE = Type("none", "body")
 
 

@@ -10,23 +10,19 @@ from typing import Any
 
 from graphkey.catalog.load import command as find_command
 from graphkey.catalog.model import Command
-from graphkey.catalog.sets import signature
+from graphkey.catalog.sets import RAW_SET, signature
 from graphkey.cli import show
 from graphkey.cli.binder import Given, give
 from graphkey.cli.formats import printer
 from graphkey.cli.headers_file import HeadersFile
 from graphkey.cli.inputs import Input, inputs_of
-from graphkey.cli.out_file import OutFile
 from graphkey.cli.values import Reading, headers_of
 from graphkey.cli.wire_log import traced
 from graphkey.cli.world import World
 from graphkey.client.client import Far, Ready, is_list, listing, ready, send
 from graphkey.client.document import secret_names
 from graphkey.client.pages import Page
-from graphkey.client.place import located
 from graphkey.client.prepare import Options
-from graphkey.client.raw import RAW_SET
-from graphkey.client.remarks import remarks
 from graphkey.config.references import Sources, parse, resolve_secret
 from graphkey.connect import Connection, connect
 from graphkey.errors import Error, UsageError
@@ -199,8 +195,11 @@ class _Run:
 
     def _tell_findings(self, one: Ready) -> None:
         quiet = (self.given.text("WarningAction") or "").lower() in ("silentlycontinue", "ignore")
-        for sentence in () if quiet else remarks(one.call.operation, one.call.values.body):
-            self.world.say(f"warning: {sentence}")
+        if not quiet and isinstance(one.call.values.body, dict):
+            from graphkey.client.remarks import remarks
+
+            for sentence in remarks(one.call.operation, one.call.values.body):
+                self.world.say(f"warning: {sentence}")
         if self.given.on("WhatIf"):
             return
         for sent in one.prepared.sent:
@@ -242,10 +241,14 @@ class _Run:
     def _document(self, one: Ready) -> None:
         result = send(one, self.far, seen=self.answers)
         if result is not None:
-            raw = one.call.chosen.name == RAW_SET
-            self.printer.one(result if raw else located(result, one.call.operation, one.request.url))
+            self.printer.one(result if one.call.chosen.name == RAW_SET else self._located(one, result))
         elif self.given.on("PassThru"):
             self.printer.one(True)
+
+    def _located(self, one: Ready, document: Any) -> Any:
+        from graphkey.client.place import located
+
+        return located(document, one.call.operation, one.request.url)
 
     def _content(self, one: Ready) -> None:
         path = self.given.text("OutFile")
@@ -254,18 +257,21 @@ class _Run:
             if one.call.chosen.name == RAW_SET and content is not None:
                 self.printer.text(_as_text(content))
         else:
-            self._to_file(one, OutFile(path))
+            self._to_file(one, path)
         if self.given.on("PassThru"):
             self.printer.one(True)
 
-    def _to_file(self, one: Ready, file: OutFile) -> None:
+    def _to_file(self, one: Ready, path: str) -> None:
+        from graphkey.cli.out_file import OutFile
+
+        file = OutFile(path)
         try:
             file.reserve()
             content = send(one, self.far, seen=self.answers) or b""
             file.write(content)
         finally:
             file.close()
-        self.tell(f"{len(content)} bytes written to {self.given.text('OutFile')}")
+        self.tell(f"{len(content)} bytes written to {path}")
 
     def _met(self, page: Page[Any], followed: bool) -> None:
         """Tell of a list what its items do not: that more follow, and how many there are."""

@@ -17,7 +17,6 @@ from graphkey.catalog.sets import Parameter, body_types
 from graphkey.cli.binder import Given
 from graphkey.cli.pipeline import JSON
 from graphkey.cli.powershell import parse_literal
-from graphkey.cli.typed import read_typed
 from graphkey.client.document import normalise
 from graphkey.config.references import Sources, Value, parse, resolve
 from graphkey.errors import UsageError
@@ -74,7 +73,11 @@ class Reading:
         if parameter.many and raw.startswith("@("):
             return parse_document(raw, f"-{parameter.name}", self.shell)
         value = resolve(raw, sources=self.sources)
-        return None if value.text is None else read_typed(parameter, value.text)
+        if value.text is None or (parameter.type == "String" and not parameter.many and not parameter.choices):
+            return value.text
+        from graphkey.cli.typed import read_typed
+
+        return read_typed(parameter, value.text)
 
     def _bytes(self, parameter: Parameter, raw: str) -> bytes | None:
         """Read bytes: where a file is wanted plain text is its path; every reference is what it refers to."""

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from graphkey.catalog.model import Operation
 from graphkey.catalog.sets import Parameter, ParameterSet, Signature, ids_of
 from graphkey.client.document import merge, normalise, without_annotations
-from graphkey.client.identity import ids_from, list_text
 from graphkey.errors import UsageError
 
 
@@ -121,6 +120,8 @@ def _values(chosen: ParameterSet, given: Sequence[tuple[Parameter, Any]]) -> Val
         if parameter.place == "path":
             ids[parameter.wire] = _id_text(parameter, value)
         elif parameter.place == "identity":
+            from graphkey.client.identity import ids_from
+
             ids |= ids_from(value, operation)
         elif parameter.place == "query" and value is not False and value is not None:
             text = _option_text(value)
@@ -141,6 +142,8 @@ def ask_for_consistency(operation: Operation, query: Mapping[str, str], headers:
 
 def _id_text(parameter: Parameter, value: Any) -> str:
     if parameter.many:
+        from graphkey.client.identity import list_text
+
         return list_text(f"-{parameter.name}", value)
     if not isinstance(value, (str, int)) or isinstance(value, bool) or not str(value).strip():
         raise UsageError(f"-{parameter.name} is empty or no text", hint="Give the id as text.")

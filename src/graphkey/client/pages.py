@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from graphkey.catalog.model import Operation
-from graphkey.client.place import Items
 from graphkey.client.read import read
 from graphkey.errors import TransportError
 from graphkey.wire import Request, Transport
@@ -32,6 +31,8 @@ def pages(transport: Transport, operation: Operation, request: Request) -> Itera
 
     Raises: TransportError when a page has no `value`, links to itself, or links to another origin.
     """
+    from graphkey.client.place import Items  # a command that lists nothing does not pay for it
+
     seen: set[int] = set()
     items = Items(operation, request.url)
     while True:

@@ -13,11 +13,9 @@ from urllib.parse import quote
 
 from graphkey.catalog.load import operations_at
 from graphkey.catalog.model import Command, Operation
-from graphkey.catalog.sets import COMMON, OURS, PFX_SWITCHES, WRITING, Parameter, ParameterSet, Signature
+from graphkey.catalog.sets import COMMON, OURS, PFX_SWITCHES, RAW_SET, WRITING, Parameter, ParameterSet, Signature
 from graphkey.errors import UsageError
 
-RAW_SET = "Request"
-"""The name of the one parameter set; its answers are shown as they came."""
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 _BODY = Parameter(
     "BodyParameter",
