@@ -75,6 +75,13 @@ class TypeRows:
         for row in self.rows.values():
             row["derived"] = [name for name in row["derived"] if name in self.rows]
 
+    def bundle_carriers(self) -> set[str]:
+        """List the types in which, at any depth, a PKCS#12 bundle with its password can stand."""
+        found = {name for name, row in self.rows.items() if row.get("pfx")}
+        while more := {name for name, row in self.rows.items() if found & _parts(row)} - found:
+            found |= more
+        return found
+
     def derived_from(self, name: str) -> set[str]:
         """List the types that derive from another, that one with them."""
         found = {name}
@@ -192,3 +199,10 @@ class TypeRows:
 def _type_change(text: str) -> dict[str, Any]:
     name, _, value = text.partition("=")
     return {name: value.replace(",", " ") if value else True}
+
+
+def _parts(row: dict[str, Any]) -> set[str]:
+    """List the types that stand in a type, its relationships aside, or in its place."""
+    inner = (text.split(" ") for text in row["properties"])
+    held = {words[1] for words in inner if "navigation" not in words}
+    return held | set(row["derived"]) | ({row["base"]} if row.get("base") else set())

@@ -88,6 +88,9 @@ def _make_version(version: Version, raws: list[Raw], overlay: Overlay) -> tuple[
         operations.setdefault(f"{version} {key_of(row['path'])} {row['method']}", local_row(row))
     types.finish()
     add_consistency(operations, relations.elsewhere | types.derived_from("directoryObject"))
+    carriers = types.bundle_carriers()
+    for operation in operations.values():
+        operation["pfx"] = operation["body"] in carriers
     for key, operation in operations.items():
         method, path = key.rsplit(" ", 1)[1], operation["path"]
         scopes, referenced = permissions_of(method, path, overlay)
@@ -144,6 +147,7 @@ def _trimmed(row: Row) -> Row:
         "documented",
         "deprecated",
         "origin",
+        "pfx",
     )
     return {name: row[name] for name in order if row.get(name)}
 

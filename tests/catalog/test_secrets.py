@@ -6,7 +6,6 @@ import pytest
 
 from graphkey.catalog.load import command, command_names, type_names, type_of
 from graphkey.catalog.model import Property, Type, Version
-from graphkey.catalog.sets import pfx_carriers
 
 VERSIONS: tuple[Version, ...] = ("beta", "v1.0")
 LIKE_SECRET = re.compile(
@@ -67,7 +66,7 @@ def test_bundle_is_marked_when_a_key_and_a_password_are_sent_together() -> None:
 def test_commands_that_can_carry_a_bundle_are_those_of_connectors_slots_and_key_sets(
     version: Version, count: int
 ) -> None:
-    found = {n for n in command_names(version) if any(map(pfx_carriers, command(n).operations))}
+    found = {n for n in command_names(version) if any(one.pfx for one in command(n).operations)}
     slots = r"(New|Update)-Mg(Beta)?Identity(ApiConnector|B2XUserFlow(Post|PreToken)\w+)"
     uploads = r"Invoke-Mg(Beta)?Upload(Identity\w+ClientCertificate|TrustFrameworkKeySetPkcs12)"
     assert len(found) == count

@@ -3,7 +3,7 @@
 import pytest
 
 from graphkey.catalog.load import command, command_names, type_of
-from graphkey.catalog.sets import ids_of, is_list, signature
+from graphkey.catalog.sets import body_types, ids_of, is_list, signature
 from graphkey.client.assemble import choose_set
 
 BETA = "https://learn.microsoft.com/powershell/module/microsoft.graph.beta.identity.signins/"
@@ -140,3 +140,12 @@ def test_every_parameter_of_a_set_is_its_own_and_not_another_sets_namesake():
                             one.name,
                             p.name,
                         )
+
+
+def test_bodies_that_can_carry_a_bundle_are_marked():
+    found = 0
+    for name in command_names():
+        for one in command(name).operations:
+            assert one.pfx == any(row.pfx for row in body_types(one)), name
+            found += one.pfx
+    assert found >= 17

@@ -238,6 +238,7 @@ def _operation_at(key: str) -> Operation:
         bool(row.get("documented")),
         row.get("deprecated"),
         row.get("origin", "sdk"),
+        bool(row.get("pfx")),
     )
 
 

@@ -107,6 +107,7 @@ class Operation(NamedTuple):
         documented: public documentation or the permissions reference knows it.
         deprecated: since when and why in a few words of the SDK's own marking, or None.
         origin: `sdk` when Microsoft's SDK declares it, `local` when only our own overlay does.
+        pfx: a PKCS#12 bundle with its password can stand in the body, at any depth.
     """
 
     version: Version
@@ -123,6 +124,7 @@ class Operation(NamedTuple):
     documented: bool = False
     deprecated: str | None = None
     origin: Literal["sdk", "local"] = "sdk"
+    pfx: bool = False
 
 
 class Command(NamedTuple):

@@ -10,7 +10,6 @@ Rule: `OURS` never takes part in prefix matching while one of Microsoft's names 
 """
 
 import re
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from graphkey.catalog.load import identity_key, type_of
@@ -152,7 +151,7 @@ def signature(command: Command) -> Signature:
         for parameter in _own_parameters(one):
             _merge(found, parameter, one.name)
     writes = any(op.method != "GET" for op in command.operations)
-    carries_pfx = any(pfx_carriers(op) for op in command.operations)
+    carries_pfx = any(op.pfx for op in command.operations)
     own = tuple(found.values())
     if len(sets) == 1:
         own = tuple(p._replace(sets=()) for p in own)
@@ -194,12 +193,6 @@ def _within(operation: Operation, outermost: Type | None) -> list[Type]:
         inner = [p.type for p in row.properties if p.type[:1].islower() and not p.navigation]
         waiting += [type_of(operation.version, name) for name in (*inner, *row.derived)]
     return list(found.values())
-
-
-@lru_cache(maxsize=256)
-def pfx_carriers(operation: Operation) -> bool:
-    """Tell whether the body of an operation can carry a PKCS#12 bundle with its password."""
-    return any(row.pfx for row in body_types(operation))
 
 
 def ids_of(path: str) -> list[str]:

@@ -54,7 +54,9 @@ def synopsis(found: Signature) -> str:
     kinds = {
         "list": "List, or get one of", "get": "Get", "count": "Count", "create": "Create an item of", "update": "Change",
         "set": "Set", "delete": "Remove", "ref-get": "Get the reference at", "ref-set": "Point the reference at another object:",
-        "ref-delete": "Clear the reference at", "action": "Call the action at", "function": "Call the function at",
+        "ref-delete": "Remove the reference at", "ref-list": "List the references at", "ref-add": "Add a reference at",
+        "cast": "Get what is of the type at the end of", "media-get": "Get the content at", "media-set": "Set the content at",
+        "media-delete": "Remove the content at", "action": "Call the action at", "function": "Call the function at",
     }  # fmt: skip
     text = f"{kinds.get(operation.kind, 'Call')} {operation.path} ({operation.version}): {what}."
     if operation.path.endswith("/uploadClientCertificate"):
@@ -109,7 +111,7 @@ def syntax(parameter: Parameter) -> str:
 
 
 def _type(parameter: Parameter) -> str:
-    name = {"Json": "Hashtable", "Switch": "SwitchParameter"}.get(parameter.type, parameter.type)
+    name = {"Json": "Hashtable", "Switch": "SwitchParameter", "Binary": "String"}.get(parameter.type, parameter.type)
     return name + ("[]" if parameter.many else "")
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from graphkey.catalog.load import type_of
 from graphkey.catalog.model import Operation, Pfx, Type
-from graphkey.catalog.sets import body_type, pfx_carriers
+from graphkey.catalog.sets import body_type
 from graphkey.client.assemble import Values
 from graphkey.client.document import derived_type
 from graphkey.errors import CertificateError, UsageError
@@ -92,7 +92,7 @@ def prepare(
         kept: gives a bundle that was prepared a moment ago again, for uploads of one bundle to many places.
     Raises: CertificateError when a bundle cannot be used; UsageError when an upload has none.
     """
-    if values.body is None or not pfx_carriers(operation):
+    if values.body is None or not operation.pfx:
         return Prepared(values)
     told: list[Sent] = []
     work = _Work(operation.version, now, entropy, options, told, kept)
