@@ -209,3 +209,10 @@ def test_property_that_the_service_sets_can_still_be_given(cli):
         "New-MgBetaIdentityB2XUserFlowLanguage", "-Local", "-B2XIdentityUserFlowId", "f", "-DisplayName", "x", "-WhatIf"
     )
     assert body(done) == {"displayName": "x"}
+
+
+def test_body_of_odd_keys_is_looked_at_in_no_time(cli):
+    given = {f"displayNam{number}": number for number in range(20_000)}
+    done = cli(CA, "-Local", "-BodyParameter", json.dumps(given), "-WhatIf")
+    assert done.code == 0
+    assert done.err.count("warning:") <= 20

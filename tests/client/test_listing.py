@@ -209,6 +209,7 @@ def test_function_writes_its_list_as_graph_reads_it():
         ({"Search": 'NOT "x"'}, "$search=NOT%20%22x%22"),
         ({"Filter": "displayName eq 'a b'"}, "$filter=displayName%20eq%20'a%20b'"),
         ({"Filter": "displayName%20eq%20'a%26b'"}, "$filter=displayName%20eq%20'a%26b'"),
+        ({"Filter": "displayName eq '%FF'"}, "$filter=displayName%20eq%20'%25FF'"),
         ({"Filter": "displayName eq '100% x'"}, "$filter=displayName%20eq%20'100%25%20x'"),
         ({"Sort": ["displayName desc", "id"]}, "$orderby=displayName%20desc,id"),
         ({"Property": ["id", "displayName"], "ExpandProperty": "a($select=b)"}, "$select=id,displayName&$expand=a($select%3Db)"),

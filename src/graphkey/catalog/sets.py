@@ -6,69 +6,26 @@ The command line binds against this, help prints it, completion offers it. Pure:
 Source: the generation rules of Graph PowerShell (Azure/autorest.powershell, create-commands-v2.ts and cmdlets/class.ts): the
 base set is named after the action, `Expanded` when the body is an object, a `ViaIdentity` twin when the path has ids and the
 operation is no list; the default set is the one with the fewest mandatory parameters that are all simple.
-Rule: `OURS` never takes part in prefix matching while one of Microsoft's names matches.
+Rule: a set that Microsoft's page shows is here under its name, with its parameters; what we add never hides one of them.
 """
 
 import re
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from graphkey.catalog.load import identity_key, type_of
 from graphkey.catalog.model import Command, Operation, Property, Type
-
-Place = Literal[
-    "path", "body", "query", "header", "whole-body", "media", "identity", "extra", "common", "ours", "setting"
-]  # fmt: skip
+from graphkey.catalog.parameters import COMMON as COMMON
+from graphkey.catalog.parameters import COUNT, EVENTUAL, FILE, LISTING, MEDIA, PAGING
+from graphkey.catalog.parameters import OURS as OURS
+from graphkey.catalog.parameters import PFX_SWITCHES as PFX_SWITCHES
+from graphkey.catalog.parameters import WRITING as WRITING
+from graphkey.catalog.parameters import Parameter as Parameter
 
 REFERENCE_PROPERTIES = (Property("@odata.id", "String"), Property("@odata.type", "String"))
 """What the body of a `$ref` request holds; PowerShell calls them OdataId and OdataType."""
 RAW_SET = "Request"
 """The name of a raw request's one parameter set; its answers are shown as they came."""
 _NO_TYPE = Type("none", "body")
-
-
-class Parameter(NamedTuple):
-    """
-    Describe one parameter of a command.
-
-    Args:
-        name: PowerShell's spelling without the dash.
-        place: where its value goes; `extra` is -AdditionalProperties, `media` the bytes of a body that is no JSON.
-        wire: placeholder of a path, wire name of a property, OData option or header.
-        type: as in `Property.type`; `Switch` takes no value.
-        many: takes a list.
-        required: must be given in each of its sets.
-        aliases: other names, matched exactly.
-        pipeline: takes piped input by value.
-        secret: its value is carried in a `Secret` and masked.
-        sets: names of the sets it belongs to; empty means all.
-        says: a sentence for help.
-        choices: members of an enumeration, in wire spelling; a value outside them is sent as given.
-        added: Microsoft's commands lack it; like what is `ours` it gives way to the beginnings of their names.
-    """
-
-    name: str
-    place: Place
-    wire: str = ""
-    type: str = "String"
-    many: bool = False
-    required: bool = False
-    aliases: tuple[str, ...] = ()
-    pipeline: bool = False
-    secret: bool = False
-    sets: tuple[str, ...] = ()
-    says: str = ""
-    choices: tuple[str, ...] = ()
-    added: bool = False
-
-    @property
-    def theirs(self) -> bool:
-        """Tell whether Microsoft's command has it too."""
-        return self.place != "ours" and not self.added
-
-    @property
-    def switch(self) -> bool:
-        """Tell whether it takes no value."""
-        return self.type == "Switch"
 
 
 class ParameterSet(NamedTuple):
@@ -91,56 +48,6 @@ class Signature(NamedTuple):
     def in_set(self, wanted: ParameterSet) -> tuple[Parameter, ...]:
         """List the parameters that may be given in one set."""
         return tuple(p for p in self.parameters if not p.sets or wanted.name in p.sets)
-
-
-def _common(name: str, alias: str, type_: str = "String", says: str = "") -> Parameter:
-    return Parameter(name, "common", type=type_, aliases=(alias,) if alias else (), says=says)
-
-
-# Source: about_CommonParameters; ProgressAction and the rest of the module's own from today's page of the origin command.
-COMMON = (
-    _common("Debug", "db", "Switch", "Show the wire on standard error, every secret masked."),
-    _common("ErrorAction", "ea", says="Continue (default), Stop, SilentlyContinue or Ignore."),
-    _common("ErrorVariable", "ev", says="Refused: there is no session to keep a variable in."),
-    _common("InformationAction", "infa", says="Taken, without effect."),
-    _common("InformationVariable", "iv", says="Refused: there is no session to keep a variable in."),
-    _common("OutBuffer", "ob", "Int32", "Taken, without effect."),
-    _common("OutVariable", "ov", says="Refused: there is no session to keep a variable in."),
-    _common("PipelineVariable", "pv", says="Refused: there is no session to keep a variable in."),
-    _common("ProgressAction", "proga", says="Taken, without effect."),
-    _common("Verbose", "vb", "Switch", "Tell the phases on standard error."),
-    _common("WarningAction", "wa", says="Continue (default), SilentlyContinue or Ignore."),
-    _common("WarningVariable", "wv", says="Refused: there is no session to keep a variable in."),
-    _common("Break", "", "Switch", "Refused: there is no debugger to break into."),
-    _common("Headers", "", "Json", "More request headers, as JSON or a hash literal."),
-    _common("HttpPipelineAppend", "", says="Refused."),
-    _common("HttpPipelinePrepend", "", says="Refused."),
-    _common("Proxy", "", says="URL of the proxy to use for this call."),
-    Parameter("ProxyCredential", "common", secret=True, says="USER:PASSWORD for the proxy, by reference."),
-    _common("ProxyUseDefaultCredentials", "", "Switch", "Refused."),
-    _common("ResponseHeadersVariable", "RHV", says="A new file to write the response headers to, as JSON."),
-)
-WRITING = (
-    _common("Confirm", "cf", "Switch", "Ask on the terminal before anything is sent."),
-    _common("WhatIf", "wi", "Switch", "Show what would be sent; send nothing."),
-)
-OURS = (
-    Parameter("Context", "ours", says="Name of the context to use."),
-    Parameter("Local", "ours", type="Switch", says="Run against the local Graph in process (same as -Context local)."),
-    Parameter(
-        "OutputFormat",
-        "ours",
-        aliases=("output",),
-        says="json, jsonl, table, csv or yaml.",
-        choices=("json", "jsonl", "table", "csv", "yaml"),
-    ),
-    Parameter("Query", "ours", says="A JMESPath expression over the whole result."),
-    Parameter("Help", "ours", type="Switch", aliases=("?", "h"), says="Show this help."),
-)
-PFX_SWITCHES = (
-    Parameter("AsIs", "ours", type="Switch", says="Send the bundle's bytes untouched instead of a clean copy."),
-    Parameter("SkipPfxCheck", "ours", type="Switch", says="Send although the bundle does not pass the check."),
-)
 
 
 def signature(command: Command) -> Signature:
@@ -290,7 +197,7 @@ def _body_parameters(operation: Operation) -> list[Parameter]:
     return [
         Parameter(
             _pascal(p.name) + ("InputFile" if p.type == "Binary" else ""), "body", p.name, p.type, many=p.many,
-            secret=p.secret, choices=_members(operation, p.type), says=_FILE if p.type == "Binary" else "",
+            secret=p.secret, choices=_members(operation, p.type), says=FILE if p.type == "Binary" else "",
         )
         for p in (body_type(operation) or _NO_TYPE).properties
     ]  # fmt: skip
@@ -305,53 +212,18 @@ def _pascal(wire: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in words)
 
 
-_FILE = "The file that holds the bytes."
-_MEDIA: dict[str, tuple[Parameter, ...]] = {
-    "media-get": (Parameter("OutFile", "common", required=True, says="The file to write the content to."),),
-    "media-set": (
-        Parameter("InFile", "media", type="Binary", required=True, says="The file to send."),
-        Parameter(
-            "Data",
-            "media",
-            type="Stream",
-            says="The content instead of a file: @FILE, env:NAME or - for standard input.",
-        ),
-        Parameter("ContentType", "header", "content-type", says="Of the content; left away, the file's name tells it."),
-    ),
-}
-
-
 def _media_parameters(operation: Operation) -> tuple[Parameter, ...]:
-    return _MEDIA.get(operation.kind, ())
-
-
-_LISTING = {
-    "filter": Parameter("Filter", "query", "$filter"),
-    "search": Parameter("Search", "query", "$search"),
-    "orderby": Parameter("Sort", "query", "$orderby", many=True, aliases=("OrderBy",)),
-    "top": Parameter("Top", "query", "$top", "Int32", aliases=("Limit",)),
-    "skip": Parameter("Skip", "query", "$skip", "Int32"),
-    "select": Parameter("Property", "query", "$select", many=True, aliases=("Select",)),
-    "expand": Parameter("ExpandProperty", "query", "$expand", many=True, aliases=("Expand",)),
-    "count": Parameter("CountVariable", "query", "$count", aliases=("CV",), says="Print NAME=COUNT on standard error."),
-    "@id": Parameter("Id", "query", "@id", required=True, says="The URL of what is unlinked."),
-}
-_PAGING = (
-    Parameter("All", "query", "all", "Switch", says="Follow the list to its end."),
-    Parameter("PageSize", "query", "page-size", "Int32", says="How many to ask for at once, 1 to 999."),
-)
-_COUNT = Parameter("Count", "query", "$count", "Switch", says="Print count=COUNT on standard error.")
-_EVENTUAL = Parameter("ConsistencyLevel", "header", "consistencylevel", says="eventual for advanced queries.")
+    return MEDIA.get(operation.kind, ())
 
 
 def _query_parameters(operation: Operation) -> list[Parameter]:
     # Source: pages of the module: functions page only as `delta`; others have -Count and no -All, which is ours there.
     pages = is_list(operation) and (operation.kind != "function" or "/delta(" in operation.path)
-    found = [_LISTING[name] for name in operation.query if name in _LISTING and (pages or name != "count")]
+    found = [LISTING[name] for name in operation.query if name in LISTING and (pages or name != "count")]
     if pages:
-        return [*found, *(_PAGING if operation.kind != "action" else ())]
-    counted = [_COUNT] if operation.kind == "function" and "count" in operation.query else []
-    paging = [one._replace(added=True) for one in _PAGING] if is_list(operation) else []
+        return [*found, *(PAGING if operation.kind != "action" else ())]
+    counted = [COUNT] if operation.kind == "function" and "count" in operation.query else []
+    paging = [one._replace(added=True) for one in PAGING] if is_list(operation) else []
     return [*found, *counted, *paging, *_aliases(operation)]
 
 
@@ -366,7 +238,7 @@ def _header_parameters(operation: Operation) -> list[Parameter]:
     found = [Parameter(name.replace("-", ""), "header", name.lower()) for name in own]
     # Source: pages of the module: none has -ConsistencyLevel; lists of directory objects heed the header all the same.
     if "ConsistencyLevel" in operation.headers or {"count", "search"} & set(operation.query):
-        found.append(_EVENTUAL._replace(added=True))
+        found.append(EVENTUAL._replace(added=True))
     # Source: pages of the module: what answers without a document can say that it succeeded.
     if operation.returns in (None, "stream"):
         found.append(Parameter("PassThru", "common", type="Switch", says="Return true when it is done."))

@@ -167,9 +167,14 @@ def search_text(text: str) -> str:
 
 def _filter_text(text: str) -> str:
     """Undo percent-encoding, which scripts for Microsoft's module may hold; what is no encoding stays."""
+    if not re.search(r"%[0-9A-Fa-f]{2}", text):
+        return text
     from urllib.parse import unquote
 
-    return unquote(text, errors="strict") if re.search(r"%[0-9A-Fa-f]{2}", text) else text
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return text
 
 
 # Source: Graph PowerShell, tools/Custom/ListCmdlet.cs: -Search is quoted, -Filter is unescaped before it is escaped.

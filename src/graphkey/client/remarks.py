@@ -9,6 +9,7 @@ Source: https://learn.microsoft.com/graph/best-practices-concept (evolvable enum
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from graphkey.catalog.load import type_of
@@ -16,23 +17,29 @@ from graphkey.catalog.model import Operation, Property, Type, Version
 from graphkey.catalog.sets import body_type
 from graphkey.client.document import derived_type
 
+_MOST = 20
+"""A body of thousands of odd keys is another body; looking for what each may mean would take longer than sending it."""
 _SHOWN = 12
 _ALIKE = 0.8
 _VALUE_CHARS = 60
 
 
 def remarks(operation: Operation, body: Any) -> Iterator[str]:
-    """Give a sentence for each odd place of a body in wire spelling."""
+    """Give a sentence for each odd place of a body in wire spelling, for the first few of them."""
     row = body_type(operation)
     if row is not None and operation.body != "reference" and isinstance(body, Mapping):
-        yield from _of_object(row, operation.version, body, "")
+        yield from islice(_of_object(row, operation.version, body, ""), _MOST)
 
 
 def _of_object(declared: Type, version: Version, document: Mapping[str, Any], where: str) -> Iterator[str]:
     row = derived_type(declared, version, document) or declared
+    unknown = 0
     for key, value in document.items():
         known = row.property(key)
         if known is None:
+            unknown += 1
+            if unknown > _MOST:
+                continue
             yield from _of_unknown(row, key, where)
         elif known.type[:1].islower() and not known.secret:
             inner = type_of(version, known.type)
