@@ -15,8 +15,9 @@ from coverage_world import NotSeen, World
 from graphkey.catalog import load
 from graphkey.catalog.model import Operation, Type, Version
 from graphkey.errors import UsageError
-from graphkey.localgraph.entities import relations
+from graphkey.localgraph.entities import ancestors, relations
 from graphkey.localgraph.places import key_name, plain_template, steps_of
+from graphkey.localgraph.resources import UNCHANGED
 from graphkey.wire import Document, Response
 
 
@@ -250,7 +251,9 @@ def _try_update(world: World, operation: Operation) -> None:
     parent = operation.path.rpartition("/")[0]
     type_ = world.type_at(parent)
     method = operation.method
-    body = world.made(operation.path, type_, 1, world.declared_at(parent))
+    fixed = {name for one in (type_.name, *ancestors(world.version, type_)) for name in UNCHANGED.get(one, ())}
+    made = world.made(operation.path, type_, 1, world.declared_at(parent))
+    body = {name: value for name, value in made.items() if name not in fixed}
     before = world.ask("GET", path)
     _expect(bool(body), "its type has nothing that can be changed")
     body = {**body, key_name(operation.path): before[key_name(operation.path)]}

@@ -201,6 +201,20 @@ def test_complex_value_is_changed_inside_its_document(inside: Caller) -> None:
     assert shown["requirements"] == {"perUserMfaState": "enforced"}
 
 
+def test_built_in_strength_takes_no_change_and_no_deletion(inside: Caller) -> None:
+    path = f"{STRENGTHS}/00000000-0000-0000-0000-000000000002"
+    assert inside.error("PATCH", path, {"displayName": "x"})[0] == inside.error("DELETE", path)[0] == 400
+    assert inside.error("DELETE", "/identity/userFlowAttributes/City")[0] == 400
+    assert inside.get(path)["policyType"] == "builtIn"
+
+
+def test_property_that_is_fixed_is_refused_when_it_would_change(inside: Caller) -> None:
+    key = inside.post(STRENGTHS, {"displayName": "S", "allowedCombinations": ["fido2"]})["id"]
+    status, _, message = inside.error("PATCH", f"{STRENGTHS}/{key}", {"allowedCombinations": ["sms"]})
+    assert (status, message) == (400, "The property 'allowedCombinations' cannot be changed.")
+    inside.patch(f"{STRENGTHS}/{key}", {"allowedCombinations": ["fido2"], "description": "same"})
+
+
 # -- delete --------------------------------------------------------------------------------------------------------------
 
 
@@ -335,10 +349,12 @@ def test_operation_for_people_alone_takes_an_application_with_the_delegated_perm
 
 def test_other_tenant_sees_nothing_of_it(inside: Caller) -> None:
     key = _policy(inside)
-    other = inside.in_new_tenant()
-    tenant = other.graph._parts.tokens
-    assert tenant is not None
-    assert inside.graph._parts.open_tenant("other").read(f"{POLICIES.lower()}/{key}") is None
+    tenant = inside.graph.add_tenant()
+    app = inside.graph.add_app(["Policy.Read.All"], tenant_id=tenant)
+    token = inside.graph.access_token(app, tenant_id=tenant).reveal()
+    other = Caller(inside.transport, inside.origin, token, inside.graph, inside.clock)
+    assert other.get(POLICIES)["value"] == []
+    assert other.send("GET", f"{POLICIES}/{key}").status == 404
 
 
 def test_one_of_many_wins_when_they_create_the_same_key_at_once(inside: Caller) -> None:
@@ -372,6 +388,13 @@ def test_mask_that_comes_back_leaves_the_secret(inside: Caller) -> None:
     before = _store(inside).box(path, "clientSecret")
     inside.patch(f"{PROVIDERS}/{key}", {"clientSecret": "****", "displayName": "G"})
     assert _store(inside).box(path, "clientSecret") == before
+
+
+def test_secret_that_is_set_to_null_is_gone(inside: Caller) -> None:
+    key = inside.post(PROVIDERS, GOOGLE)["id"]
+    inside.patch(f"{PROVIDERS}/{key}", {"clientSecret": None})
+    assert inside.get(f"{PROVIDERS}/{key}")["clientSecret"] is None
+    assert _store(inside).box(f"{PROVIDERS.lower()}/{key}", "clientSecret") is None
 
 
 # -- collections that are made of others -----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphkey.localgraph.call import Call
-from graphkey.localgraph.entities import Entity, Relation, accept, add_initial, merge, relations, stamp
+from graphkey.localgraph.entities import Entity, Relation, accept, add_initial, ancestors, merge, relations, stamp
 from graphkey.localgraph.links import given_reference, settle_target, target_path
 from graphkey.localgraph.places import (
     Place,
@@ -27,6 +27,7 @@ from graphkey.localgraph.places import (
 )
 from graphkey.localgraph.problems import bad_request, conflict, not_found
 from graphkey.localgraph.resources import (
+    BUILT_IN,
     CUSTOM_ATTRIBUTES,
     DELETED_ITEMS,
     FIXED_ID_PROPERTY,
@@ -35,6 +36,7 @@ from graphkey.localgraph.resources import (
     KEY_FROM,
     NAMED_BY_CALLER,
     SAME_PLACE,
+    UNCHANGED,
     UNIONS,
 )
 from graphkey.localgraph.store import TenantStore, TenantWriter, item_path
@@ -93,11 +95,12 @@ def change_entity(call: Call, writer: TenantWriter, place: Place, body: Document
     stored = document_at(writer, call, place)
     entity = accept(call.version, place.template, call.type_named(place.cast or place.type), body, stored=stored)
     if place.form == "item":
+        refuse_built_in(place, stored, "PATCH")
         _refuse_new_key(entity, stored, place)
+        _refuse_fixed(call, entity, stored)
     document: Document = merge(stored, entity.document)
     if place.form == "value":
-        whole = existing(writer, place.path, place.pattern) or {}
-        writer.put(place.path, merge(whole, _wrapped(document, place.names)))
+        _keep_value(call, writer, place, entity, document)
         return document
     path = writer.target(place.path) or place.path if place.form == "link" else place.path
     stamp(entity.type, document, call.now, new=False)
@@ -137,10 +140,20 @@ def keep_related(call: Call, writer: TenantWriter, path: str, template: str, ent
             _keep_single(call, writer, below, relation, value)
 
 
-def keep_boxes(call: Call, writer: TenantWriter, path: str, secrets: Mapping[str, bytes]) -> None:
-    """Seal secrets into the boxes of a document."""
+def keep_boxes(call: Call, writer: TenantWriter, path: str, secrets: Mapping[str, bytes | None]) -> None:
+    """Seal secrets into the boxes of a document; None empties one."""
     for name, content in secrets.items():
+        if content is None:
+            writer.empty_box(path, name)
+            continue
         writer.fill_box(path, name, call.parts.vault.seal(writer.tenant, path, name, content))
+
+
+def refuse_built_in(place: Place, stored: Document, method: str) -> None:
+    """Refuse to change or delete what the service has made and keeps."""
+    name, value, methods = BUILT_IN.get(place.pattern.removesuffix("/{}"), ("", "", frozenset[str]()))
+    if method in methods and stored.get(name) == value:
+        raise bad_request(f"The object is built in and takes no {method}.")
 
 
 def bury(writer: TenantWriter, path: str, twin: str, deleted_at: str) -> str:
@@ -222,6 +235,15 @@ def _keep_single(call: Call, writer: TenantWriter, path: str, relation: Relation
     keep_related(call, writer, path, relation.template, entity)
 
 
+def _keep_value(call: Call, writer: TenantWriter, place: Place, entity: Entity, value: Document) -> None:
+    """Put a complex value into its document."""
+    whole = existing(writer, place.path, place.pattern) or {}
+    writer.put(place.path, merge(whole, _wrapped(value, place.names)))
+    inside = "/".join(place.names)
+    keep_boxes(call, writer, place.path, {f"{inside}/{name}": secret for name, secret in entity.secrets.items()})
+    keep_related(call, writer, f"{place.path}/{inside.lower()}", place.template, entity)
+
+
 def _value_in(document: Document, place: Place) -> Document:
     inner: Any = document
     for name in place.names:
@@ -272,6 +294,13 @@ def _attribute_id(tenant: str, document: Document) -> str:
     if not name:
         raise bad_request("The property 'displayName' is required.")
     return f"extension_{tenant.replace('-', '')}_{name}"
+
+
+def _refuse_fixed(call: Call, entity: Entity, stored: Document) -> None:
+    for type_name in (entity.type.name, *ancestors(call.version, entity.type)):
+        for name in UNCHANGED.get(type_name, ()):
+            if name in entity.document and entity.document[name] != stored.get(name):
+                raise bad_request(f"The property '{name}' cannot be changed.")
 
 
 def _refuse_new_key(entity: Entity, stored: Document, place: Place) -> None:

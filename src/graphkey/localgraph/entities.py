@@ -52,13 +52,13 @@ class Entity(NamedTuple):
 
     Args:
         document: what is stored.
-        secrets: what goes to boxes, by name.
+        secrets: what goes to boxes, by name; None where a secret is taken away.
         related: what the body gave of relationships with a path, by the names that lead there.
         type: what it is.
     """
 
     document: Document
-    secrets: Mapping[str, bytes]
+    secrets: Mapping[str, bytes | None]
     related: Mapping[tuple[str, ...], Any]
     type: Type
 
@@ -112,7 +112,7 @@ def actual_type(version: Version, declared: Type, body: Document, stored: Docume
     actual = None if found is None else type_or_none(version, found)
     if actual is None or actual.abstract:
         raise bad_request(f"'{name[:100]}' is no type that can be here; 'microsoft.graph.{declared.name}' is expected.")
-    if kept is not None and kept.name not in (actual.name, *_ancestors(version, actual), *_descendants(actual)):
+    if kept is not None and kept.name not in (actual.name, *ancestors(version, actual), *_descendants(actual)):
         raise bad_request(f"The object is of type 'microsoft.graph.{kept.name}'; its type cannot be changed.")
     return actual if kept is None or kept.name == declared.name else kept
 
@@ -192,7 +192,7 @@ def date_text(now: datetime) -> str:
 def add_initial(type_: Type, document: Document, tenant: str, now: datetime) -> None:
     """Set what a new entity has when nobody says otherwise (`resources.INITIAL`)."""
     made = {"$now": date_text(now), "$tenant": tenant}
-    for type_name in (type_.name, *_ancestors("beta", type_)):
+    for type_name in (type_.name, *ancestors("beta", type_)):
         for name, value in INITIAL.get(type_name, {}).items():
             if type_.property(name) is not None:
                 document.setdefault(name, made.get(value, value) if isinstance(value, str) else value)
@@ -265,27 +265,27 @@ def _form(version: Version, template: str, type_name: str) -> _Form:
     return _Form(blank, objects, frozenset(inline))
 
 
-def take_secrets(type_: Type, document: Document, version: Version, prefix: str = "") -> dict[str, bytes]:
-    """Take the secrets out of a document; return them by the path of their property."""
-    secrets: dict[str, bytes] = {}
+def take_secrets(type_: Type, document: Document, version: Version, prefix: str = "") -> dict[str, bytes | None]:
+    """Take the secrets out of a document; return them by the path of their property, None for one that is null."""
+    secrets: dict[str, bytes | None] = {}
     for name in list(document):
         found = type_.property(name)
         if found is None or found.navigation:
             continue
         if found.secret:
             value = document.pop(name)
-            if isinstance(value, str) and value != MASKED.get(name):  # a mask that comes back changes nothing
-                secrets[prefix + name] = value.encode()
-            if isinstance(value, str) and name in MASKED:
-                document[name] = MASKED[name]
+            if value is None or value != MASKED.get(name):  # a mask that comes back changes nothing
+                secrets[prefix + name] = None if value is None else str(value).encode()
+            if name in MASKED:
+                document[name] = None if value is None else MASKED[name]
         else:
             secrets.update(_nested_secrets(found, document[name], version, prefix))
     return secrets
 
 
-def _nested_secrets(found: Property, value: Any, version: Version, prefix: str) -> dict[str, bytes]:
+def _nested_secrets(found: Property, value: Any, version: Version, prefix: str) -> dict[str, bytes | None]:
     declared = type_or_none(version, found.type)
-    secrets: dict[str, bytes] = {}
+    secrets: dict[str, bytes | None] = {}
     if declared is None or declared.kind == "enum":
         return secrets
     for at, item in enumerate(value if isinstance(value, list) else [value]):
@@ -325,7 +325,8 @@ def _take_out(document: Document, names: tuple[str, ...]) -> tuple[bool, Any]:
     return (True, inner.pop(last)) if last in inner else (False, None)
 
 
-def _ancestors(version: Version, type_: Type) -> list[str]:
+def ancestors(version: Version, type_: Type) -> list[str]:
+    """Return the names of the types that a type derives from, the nearest first."""
     found = []
     base = type_.base
     while base is not None:

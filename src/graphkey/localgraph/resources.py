@@ -131,6 +131,21 @@ INITIAL: Mapping[str, Mapping[str, Any]] = {
     },
 }
 
+# Members that the service made and keeps: the property that tells them, its value, and the methods that they do not take
+# (resources/authenticationstrengthpolicy; identityuserflowattribute-delete). Others come back when they are deleted.
+BUILT_IN: Mapping[str, tuple[str, str, frozenset[str]]] = {
+    "/policies/authenticationstrengthpolicies": ("policyType", "builtIn", frozenset(["PATCH", "DELETE"])),
+    "/identity/userflowattributes": ("userFlowAttributeType", "builtIn", frozenset(["DELETE"])),
+}
+
+# Properties that a change cannot change, by type (authenticationstrengthpolicy-update, identityuserflowattribute-post,
+# multitenantorganization-post-tenants).
+UNCHANGED: Mapping[str, tuple[str, ...]] = {
+    "authenticationStrengthPolicy": ("allowedCombinations",),
+    "identityUserFlowAttribute": ("dataType",),
+    "multiTenantOrganizationMember": ("displayName", "tenantId"),
+}
+
 # Secrets that are answered with a mask, once they are set; all others are not answered at all (resources/
 # socialidentityprovider: "A read operation returns ****").
 MASKED: Mapping[str, str] = {"clientSecret": "****"}

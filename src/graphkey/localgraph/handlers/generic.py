@@ -11,7 +11,7 @@ Source: OData 4.01 part 1, section 11; https://learn.microsoft.com/graph/use-the
 from collections.abc import Mapping
 
 from graphkey.localgraph.call import Call, Handler
-from graphkey.localgraph.changes import bury, change_entity, document_at, insert_entity, put_entity
+from graphkey.localgraph.changes import bury, change_entity, document_at, insert_entity, put_entity, refuse_built_in
 from graphkey.localgraph.content import read_object
 from graphkey.localgraph.entities import date_text
 from graphkey.localgraph.links import given_reference, settle_target, target_path
@@ -94,7 +94,7 @@ def delete_one(call: Call) -> Response:
     place = place_of(call)
     _check_precondition(call)
     with call.store.writing() as writer:
-        document_at(writer, call, place)
+        refuse_built_in(place, document_at(writer, call, place), "DELETE")
         twin = DELETED_ITEMS.get(place.pattern.removesuffix("/{}"))
         if twin is not None:
             bury(writer, place.path, twin, date_text(call.now))
