@@ -111,7 +111,8 @@ class Graph:
         """
         if isinstance(call, Listing):
             return next(self.pages(call))  # type: ignore[return-value]  # R is the page of a Listing
-        found: R = send(self._ready(call), self._far)
+        one = self._ready(call)
+        found: R = located(send(one, self._far), call.operation, one.request.url)
         return found
 
     def items(self, call: Listing[T], /) -> Iterator[T]:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from graphkey.client.client import Far, Ready, after_silence
 from graphkey.client.message import IDEMPOTENT
 from graphkey.client.pages import page_of
+from graphkey.client.place import Items, located
 from graphkey.client.read import error_in, read
 from graphkey.client.retry import Policy, wait_after_answer
 from graphkey.errors import Error, TransportError, graph_error
@@ -275,7 +276,8 @@ def _content(operation: Any, answer: _Answer) -> Any:
 
 
 def _value(one: Ready, found: Any) -> Any:
-    return page_of(found, one.call.operation) if one.call.operation.many else found
+    operation, url = one.call.operation, one.request.url
+    return page_of(found, Items(operation, url)) if operation.many else located(found, operation, url)
 
 
 def _dependency_failed() -> Error:

@@ -32,9 +32,9 @@ class _Entry:
         self.made: tuple[datetime, Clean] | None = None
 
     def clean(self, now: datetime) -> Clean | None:
-        """Return the copy when it was made a moment before `now`."""
+        """Return the copy when it was made a moment before `now`, or after it, by a thread that looked at the clock later."""
         made = self.made
-        return made[1] if made is not None and timedelta(0) <= now - made[0] < STANDS else None
+        return made[1] if made is not None and abs(now - made[0]) < STANDS else None
 
 
 class RecentBundles:

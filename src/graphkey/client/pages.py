@@ -6,12 +6,15 @@ Source: https://learn.microsoft.com/graph/paging (the link is opaque, pages may 
 """
 
 from collections.abc import Iterator
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from graphkey.catalog.model import Operation
 from graphkey.client.read import read
 from graphkey.errors import TransportError
 from graphkey.wire import Request, Transport
+
+if TYPE_CHECKING:
+    from graphkey.client.place import Items
 
 T = TypeVar("T")
 
@@ -36,8 +39,8 @@ def pages(transport: Transport, operation: Operation, request: Request) -> Itera
     seen: set[int] = set()
     items = Items(operation, request.url)
     while True:
-        page = page_of(read(operation, transport(request)), operation)
-        yield page._replace(items=[items.located(item) for item in page.items])
+        page = page_of(read(operation, transport(request)), items)
+        yield page
         if page.next_link is None:
             return
         if hash(page.next_link) in seen:  # hashes, so that a hundred thousand pages need no more than their numbers
@@ -54,17 +57,19 @@ def pages(transport: Transport, operation: Operation, request: Request) -> Itera
         request = Request("GET", page.next_link, headers)
 
 
-def page_of(document: Any, operation: Operation) -> Page[Any]:
+def page_of(document: Any, items: "Items") -> Page[Any]:
     """
     Read the answer to a list.
 
+    Args:
+        items: says of each item where it is.
     Raises: TransportError when it has no `value`.
     """
     if not isinstance(document, dict) or not isinstance(document.get("value"), list):
         raise TransportError("the service answered a list without `value`", hint="Check the context's endpoint.")
     link = document.get("@odata.nextLink")
     return Page(
-        document["value"],
+        [items.located(item) for item in document["value"]],
         link if isinstance(link, str) else None,
         document.get("@odata.count"),
         document.get("@odata.context"),
