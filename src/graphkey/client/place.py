@@ -85,7 +85,9 @@ class Items:
             told["@odata.type"] = f"#microsoft.graph.{self._operation.returns}"
         value = item.get(self._key)
         if "@odata.id" not in item and isinstance(value, str) and value.strip():
-            told["@odata.id"] = self._base + render("/{key}", {"key": value})
+            # Most keys are GUIDs, which are written as they are.
+            plain = value.isascii() and value.replace("-", "").isalnum()
+            told["@odata.id"] = self._base + (f"/{value}" if plain else render("/{key}", {"key": value}))
         return {**told, **item} if told else item
 
 
