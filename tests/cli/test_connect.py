@@ -67,6 +67,15 @@ def test_the_file_says_where_the_secret_is_and_holds_it_nowhere(served: Served, 
     assert not any(served.secret.encode() in text for text in texts)
 
 
+def test_a_whole_url_of_the_connected_graph_is_sent_and_no_other(served: Served) -> None:
+    served.connect()
+    path = "/beta/identity/b2xUserFlows"
+    assert served("Invoke-MgGraphRequest", "-Uri", served.origin + path, "-Query", "value[].id").json == [
+        "B2X_1_signup"
+    ]
+    assert "another origin" in served("Invoke-MgGraphRequest", "-Uri", "https://graph.microsoft.com" + path).err
+
+
 def test_no_welcome_is_silent(served: Served) -> None:
     assert served.connect("-NoWelcome").err == ""
 

@@ -1,12 +1,13 @@
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkey.config.clouds import CLOUDS, Cloud
+from graphkey.config.clouds import CLOUDS, Cloud, named_cloud
 from graphkey.config.context_file import change_contexts, config_folder, make_context, read_contexts, settings_of
 from graphkey.config.contexts import Context, Contexts, checked
 from graphkey.errors import ConfigError
@@ -169,3 +170,67 @@ def test_the_folder_follows_the_environment() -> None:
     if os.uname().sysname == "Linux":
         assert config_folder({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}) == "/x/graphkey"
         assert config_folder({"HOME": "/h", "XDG_CONFIG_HOME": "relative"}) == "/h/.config/graphkey"
+
+
+ROW = {"tenant": "t.example", "client_id": "11111111-2222-3333-4444-555555555555", "credential": "browser"}
+
+
+@given(
+    request=st.fixed_dictionaries(
+        {},
+        optional={
+            "retry_delay_s": st.integers(0, 180),
+            "max_retry": st.integers(0, 10),
+            "retries_time_limit_s": st.integers(0, 86_400),
+            "client_timeout_s": st.integers(1, 86_400),
+            "scopes": st.lists(
+                st.from_regex(r"[A-Z][A-Za-z]{1,8}(\.[A-Z][A-Za-z]{1,8}){1,3}", fullmatch=True), min_size=1
+            ),
+        },
+    )
+)
+def test_request_settings_and_scopes_come_back(request: dict[str, Any]) -> None:
+    made = make_context("x", {**ROW, **request}, source="here")
+    assert settings_of(made) == {**ROW, "cloud": "Global", **request}
+
+
+def test_environments_come_back_and_their_contexts_know_them(tmp_path: Path) -> None:
+    own = named_cloud("Canary", "https://canary.example", "https://login.example")
+    made = make_context("x", {**ROW, "cloud": "canary"}, source="here", environments={"Canary": own})
+    change_contexts(str(tmp_path), lambda known: Contexts({"x": made}, "x", {"Canary": own}))
+    found = read_contexts(str(tmp_path))
+    assert found.environments == {"Canary": own}
+    assert (found.by_name["x"].cloud, found.by_name["x"].cloud.is_own) == (own, True)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "max_retry = true", "max_retry = '1'", "max_retry = 11", "client_timeout_s = 0", "scopes = 'A.Read'", "scopes = [1]",
+        "scopes = ['https://x/.default']", "send_certificate_chain = 1", "cloud = 'Canary'", "tenant = ['t']",
+    ],
+)  # fmt: skip
+def test_a_setting_of_the_wrong_kind_is_an_error(tmp_path: Path, lines: str) -> None:
+    rest = "".join(f"{key} = '{value}'\n" for key, value in ROW.items() if not lines.startswith(key))
+    file = tmp_path / "contexts.toml"
+    file.write_text(f"[contexts.x]\n{rest}{lines}\n")
+    file.chmod(0o600)
+    with pytest.raises(ConfigError):
+        read_contexts(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "environments = 1", "[environments]\nX = 1", "[environments.X]\ngraph = 'https://x.example'",
+        "[environments.Global]\ngraph = 'https://x.example'\nauthority = 'https://x.example'",
+        "[environments.X]\ngraph = 'http://x.example'\nauthority = 'https://x.example'",
+        "[environments.X]\ngraph = 'https://x.example'\nauthority = 'https://x.example'\nmore = 1",
+    ],
+)  # fmt: skip
+def test_an_environment_of_the_wrong_kind_is_an_error(tmp_path: Path, lines: str) -> None:
+    file = tmp_path / "contexts.toml"
+    file.write_text(lines + "\n")
+    file.chmod(0o600)
+    with pytest.raises(ConfigError):
+        read_contexts(str(tmp_path))
