@@ -219,6 +219,17 @@ def test_token_is_assigned_by_its_id(sample: Caller) -> None:
         assert sample.error("POST", f"{TOKENS}/assignAndActivate", bad)[0] == 400
 
 
+def test_token_that_is_taken_away_can_be_given_to_another(sample: Caller) -> None:
+    body = {"device": {"id": FREE}, "verificationCode": make_code(FREE_SECRET, NOW)}
+    assert sample.send("POST", f"{TOKENS}/assignAndActivate", body).status == 204
+    sample.delete(f"{TOKENS}/{FREE}")
+    assert sample.get(TOKENS)["value"] == [] and sample.error("GET", f"{TOKENS}/{FREE}/device")[0] == 404
+    assert sample.send("POST", f"{BO}/authentication/hardwareOathMethods/assignAndActivate", body).status == 204
+    assert (
+        sample.get(f"{BO}/authentication/hardwareOathMethods/{FREE}/device")["assignedTo"]["displayName"] == "Bo Berg"
+    )
+
+
 def test_token_that_comes_with_its_secret_can_be_activated(sample: Caller) -> None:
     device = {
         "serialNumber": "NEW1",
@@ -286,6 +297,13 @@ def test_pin_is_changed_for_whoever_knows_it(sample: Caller) -> None:
     assert shown["forceChangePinNextSignIn"] is False and "56745755" not in json.dumps(shown)
     assert sample.error("POST", f"{pin}/updatePin", {"currentPin": "09599786", "newPin": "11111111"})[0] == 400
     assert sample.send("POST", f"{pin}/updatePin", {"currentPin": "56745755", "newPin": "11111111"}).status == 204
+
+
+def test_pin_that_an_administrator_has_set_is_the_current_one(sample: Caller) -> None:
+    pin = f"{ELI}/authentication/qrCodePinMethod/pin"
+    sample.patch(pin, {"code": "11112222"})
+    assert sample.error("POST", f"{pin}/updatePin", {"currentPin": "09599786", "newPin": "33334444"})[0] == 400
+    assert sample.send("POST", f"{pin}/updatePin", {"currentPin": "11112222", "newPin": "33334444"}).status == 204
 
 
 def test_pin_of_a_user_without_one_is_404(sample: Caller) -> None:

@@ -70,7 +70,7 @@ def create_member(call: Call) -> Response:
 def update_one(call: Call) -> Response:
     """Change a member, a singleton or a complex value; what the body does not name stays as it is."""
     place = place_of(call)
-    _check_precondition(call)
+    check_precondition(call)
     body = read_object(call.request)
     with call.store.writing() as writer:
         document = change_entity(call, writer, place, body)
@@ -82,7 +82,7 @@ def update_one(call: Call) -> Response:
 def set_one(call: Call) -> Response:
     """Put a single thing in the place of the one that is there, or where none is."""
     place = place_of(call)
-    _check_precondition(call)
+    check_precondition(call)
     body = read_object(call.request)
     with call.store.writing() as writer:
         document = put_entity(call, writer, place, body)
@@ -92,7 +92,7 @@ def set_one(call: Call) -> Response:
 def delete_one(call: Call) -> Response:
     """Remove a member with all below it, or bring a singleton back to what it was at first."""
     place = place_of(call)
-    _check_precondition(call)
+    check_precondition(call)
     with call.store.writing() as writer:
         refuse_built_in(place, document_at(writer, call, place), "DELETE")
         twin = DELETED_ITEMS.get(place.pattern.removesuffix("/{}"))
@@ -160,7 +160,7 @@ def _wants_document(call: Call) -> bool:
     return "return=representation" in call.request.headers.get("prefer", "").replace(" ", "").lower()
 
 
-def _check_precondition(call: Call) -> None:
+def check_precondition(call: Call) -> None:
     """Refuse a change that is tied to an ETag: nothing here has one, so none can match (RFC 9110 section 13.1.1)."""
     wanted = call.request.headers.get("if-match", "*").strip()
     if wanted != "*":

@@ -25,6 +25,7 @@ TYPE = "oAuth2PermissionGrant"
 KEPT_ROUNDS = 50
 _ITEM = "/oauth2PermissionGrants/{oAuth2PermissionGrant-id}"
 _ROUNDS = "/oauth2permissiongrantrounds"
+_ORDER = "/oauth2permissiongrantround"  # ids of the rounds, the one used longest ago first
 
 State = dict[str, str]
 """Key -> hash of the grant."""
@@ -59,16 +60,19 @@ def _position(call: Call, writer: TenantWriter) -> tuple[str, str, str]:
     since = "" if delta is None else _read(delta, 1)[0]
     if since:
         _state(writer, since)
-    return since, _new_round(call, writer), ""
+    return since, _new_round(call, writer, since), ""
 
 
-def _new_round(call: Call, writer: TenantWriter) -> str:
+def _new_round(call: Call, writer: TenantWriter, since: str) -> str:
+    """Keep what the collection is now; forget the round that was used longest ago when there are too many."""
     state = {row.path.rpartition("/")[2]: _hash(row.document) for row in writer.rows(COLLECTION.lower())}
-    round_id = f"{int(call.now.timestamp() * 1000):014d}-{call.parts.new_id()}"
+    round_id = call.parts.new_id()
     writer.insert(item_path(_ROUNDS, round_id), {"state": state})
-    rounds = writer.rows(_ROUNDS)
-    for row in rounds[: max(0, len(rounds) - KEPT_ROUNDS)]:
-        writer.delete(row.path)
+    others = [one for one in (writer.read(_ORDER) or {}).get("rounds", ()) if one != since]
+    known = [*others, *([since] if since else []), round_id]
+    for forgotten in known[:-KEPT_ROUNDS]:
+        writer.delete(item_path(_ROUNDS, forgotten))
+    writer.put(_ORDER, {"rounds": known[-KEPT_ROUNDS:]})
     return round_id
 
 

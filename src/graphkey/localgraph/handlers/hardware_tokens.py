@@ -1,5 +1,6 @@
 """
-Hardware tokens of a user: create (assign), activate, deactivate, assignAndActivate, assignAndActivateBySerialNumber.
+Hardware tokens of a user: create (assign), delete (unassign), activate, deactivate, assignAndActivate and the same by
+serial number.
 
 A token that nobody has yet lies in the directory's inventory, which is no part of this module; seeds fill it, and a body
 whose device has a secret adds to it. Assigned, it lives below the user as `device` of a method of the same id.
@@ -7,18 +8,18 @@ whose device has a secret adds to it. Assigned, it lives below the user as `devi
 Rule: a token's secret is in no document or answer; a code is checked against it by RFC 6238.
 Rule: a wrong code changes nothing but the token's status, and only when it was to be activated.
 Source: https://learn.microsoft.com/graph/api/authentication-post-hardwareoathmethods, hardwareoathauthenticationmethod-activate,
--deactivate, -assignandactivate, -assignandactivatebyserialnumber,
+-deactivate, -delete, -assignandactivate, -assignandactivatebyserialnumber,
 https://learn.microsoft.com/graph/api/resources/hardwareoathtokenauthenticationmethoddevice
 """
 
 from typing import Any
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.changes import keep_boxes
+from graphkey.localgraph.changes import document_at, keep_boxes
 from graphkey.localgraph.content import checked, read_object
 from graphkey.localgraph.entities import date_text, shown
 from graphkey.localgraph.handlers.bound import binding_document, binding_place, parameters, required, required_text
-from graphkey.localgraph.handlers.generic import place_of
+from graphkey.localgraph.handlers.generic import check_precondition, place_of
 from graphkey.localgraph.odata import entity_context
 from graphkey.localgraph.places import read_document
 from graphkey.localgraph.problems import bad_request, conflict, not_found
@@ -50,6 +51,21 @@ def create_method(call: Call) -> Response:
     context = f"{call.root}/$metadata#{entity_context(place.context, [])}"
     location = f"{call.root}{place.url}/{document['id']}"
     return json_response(201, {"@odata.context": context, **answer}, location=location)
+
+
+def delete_method(call: Call) -> Response:
+    """Take a token from a user; it lies in the inventory again."""
+    check_precondition(call)
+    place = place_of(call)
+    with call.store.writing() as writer:
+        document_at(writer, call, place)
+        device, secret = writer.read(f"{place.path}/device"), _secret(call, writer, f"{place.path}/device")
+        writer.delete(place.path)
+        if device is not None:
+            stock = item_path(INVENTORY, str(device["id"]))
+            writer.put(stock, {**device, "status": "available", "assignedTo": None})
+            keep_boxes(call, writer, stock, {} if secret is None else {BOX: secret})
+    return Response(204)
 
 
 def activate(call: Call) -> Response:
@@ -198,6 +214,7 @@ def _secret(call: Call, store: TenantStore, path: str) -> bytes | None:
 
 HANDLERS: Handlers = {
     ("POST", COLLECTION): create_method,
+    ("DELETE", ITEM): delete_method,
     ("POST", f"{ITEM}/activate"): activate,
     ("POST", f"{ITEM}/deactivate"): deactivate,
     ("POST", f"{COLLECTION}/assignAndActivate"): assign_and_activate,

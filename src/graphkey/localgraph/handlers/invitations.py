@@ -55,14 +55,14 @@ def create_invitation(call: Call) -> Response:
             "resetRedemption": bool(content.get("resetRedemption")),
             "inviteRedirectUrl": redirect,
             "status": PENDING,
+            "invitedUser": {"id": user["id"]},
             "invitedUserMessageInfo": {**_NO_MESSAGE, **(content.get("invitedUserMessageInfo") or {})},
         }
         path = item_path(COLLECTION, invitation_id)
         writer.insert(path, {**document, "ticket": hashlib.sha256(ticket.encode()).hexdigest()})
-        writer.link(f"{path}/inviteduser", item_path("/users", user["id"]))
     link = _redeem_url(call, invitation_id, ticket)
     plain = shown(call.version, _ITEM, call.type_named(TYPE), document)
-    answer = {**plain, "inviteRedeemUrl": link, "invitedUser": {"id": user["id"]}}
+    answer = {**plain, "inviteRedeemUrl": link}
     context = f"{call.root}/$metadata#{entity_context(place.context, [])}"
     return json_response(
         201, {"@odata.context": context, **answer}, location=f"{call.root}{COLLECTION}/{invitation_id}"
