@@ -2,7 +2,7 @@
 Read the expressions of `$filter` and `$orderby` within bounds, and turn them into functions over documents.
 
 The grammar lies in filter.lark; it and what the words mean (`expression`) are loaded when the first expression comes, since
-lark costs 50 ms to import. Called by `odata` and `order`. Knows documents and the catalog's types; no storage.
+lark costs 50 ms to import. Called by `gather`. Knows documents and the catalog's types; no storage.
 
 Source: OData 4.01 part 2, 5.1.1 and 5.1.2; https://learn.microsoft.com/graph/filter-query-parameter
 """
