@@ -12,9 +12,10 @@ from coverage_samples import body_of, concrete
 from graphkey.catalog import load
 from graphkey.catalog.model import Type, Version
 from graphkey.localgraph import LocalGraph
-from graphkey.localgraph.entities import relations
-from graphkey.localgraph.places import Place, key_name, locate, steps_of
+from graphkey.localgraph.places import Place, locate
+from graphkey.localgraph.relationships import relations
 from graphkey.localgraph.resources import ABSENT_AT_FIRST, HOMES
+from graphkey.localgraph.segments import key_name, operation_at, steps_of
 from graphkey.wire import Document, Request, Response, Transport
 
 
@@ -172,8 +173,6 @@ class World:
 
     def has(self, method: str, template: str) -> bool:
         """Tell whether the version has an operation."""
-        from graphkey.localgraph.places import operation_at
-
         return operation_at(self.version, method, template) is not None
 
     def type_at(self, template: str, cast_to: str | None = None) -> Type:

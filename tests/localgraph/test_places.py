@@ -12,7 +12,8 @@ from graphkey.catalog.model import Version
 from graphkey.errors import NotFoundError
 from graphkey.localgraph import LocalGraph, open_local_graph
 from graphkey.localgraph.entities import merge
-from graphkey.localgraph.places import Place, locate, plain_template, steps_of
+from graphkey.localgraph.places import Place, locate
+from graphkey.localgraph.segments import plain_template, steps_of
 from graphkey.localgraph.store import TenantStore
 
 USER = "/users/87d349ed"

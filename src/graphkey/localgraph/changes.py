@@ -14,31 +14,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphkey.localgraph.call import Call
-from graphkey.localgraph.entities import Entity, Relation, accept, add_initial, ancestors, merge, relations, stamp
+from graphkey.localgraph.entities import Entity, accept, add_initial, merge, stamp
+from graphkey.localgraph.keys import new_key, refuse_fixed, refuse_new_key
 from graphkey.localgraph.links import given_reference, settle_target, target_path
-from graphkey.localgraph.places import (
-    Place,
-    existing,
-    is_of,
-    key_of_type,
-    pattern_of,
-    read_document,
-    union_path,
-)
+from graphkey.localgraph.places import Place, existing, is_of, read_document, union_path
 from graphkey.localgraph.problems import bad_request, conflict, not_found
+from graphkey.localgraph.relationships import Relation, relations
 from graphkey.localgraph.resources import (
     BUILT_IN,
-    CUSTOM_ATTRIBUTES,
     DELETED_ITEMS,
-    FIXED_ID_PROPERTY,
-    FIXED_IDS,
-    ID_PREFIX,
-    KEY_FROM,
-    NAMED_BY_CALLER,
     SAME_PLACE,
-    UNCHANGED,
     UNIONS,
 )
+from graphkey.localgraph.segments import key_of_type, pattern_of
 from graphkey.localgraph.store import TenantStore, TenantWriter, item_path
 from graphkey.localgraph.views import typed
 from graphkey.wire import Document
@@ -77,7 +65,7 @@ def insert_entity(call: Call, writer: TenantWriter, place: Place, body: Document
     """
     template = f"{place.template}/{{}}"
     entity = accept(call.version, template, call.type_named(place.type), body, stored=None)
-    key = _new_key(call, writer, place, entity, body)
+    key = new_key(call, writer, place, entity, body)
     document: Document = {place.key: key, **{k: v for k, v in entity.document.items() if k != place.key}}
     stamp(entity.type, document, call.now, new=True)
     add_initial(entity.type, document, writer.tenant, call.now)
@@ -96,8 +84,8 @@ def change_entity(call: Call, writer: TenantWriter, place: Place, body: Document
     entity = accept(call.version, place.template, call.type_named(place.cast or place.type), body, stored=stored)
     if place.form == "item":
         refuse_built_in(place, stored, "PATCH")
-        _refuse_new_key(entity, stored, place)
-        _refuse_fixed(call, entity, stored)
+        refuse_new_key(entity, stored, place)
+        refuse_fixed(call, entity, stored)
     document: Document = merge(stored, entity.document)
     if place.form == "value":
         _keep_value(call, writer, place, entity, document)
@@ -116,7 +104,7 @@ def put_entity(call: Call, writer: TenantWriter, place: Place, body: Document) -
     name = place.url.rpartition("/")[2]
     document = {**({"id": name} if place.form == "single" else {place.key: name}), **entity.document}
     if place.form == "item":
-        _refuse_new_key(entity, {place.key: name}, place)
+        refuse_new_key(entity, {place.key: name}, place)
     stamp(entity.type, document, call.now, new=read_document(writer, place.path) is None)
     writer.put(place.path, document)
     writer.empty_boxes(place.path)
@@ -263,50 +251,3 @@ def _typed_by_home(document: Document, place: Place) -> Document:
         if pattern.rpartition("/")[2] == home:
             return typed(document, type_name)
     return document
-
-
-def _new_key(call: Call, writer: TenantWriter, place: Place, entity: Entity, body: Document) -> str:
-    """Return the key of a new member: the caller's where he names it, one that follows from it, else a GUID."""
-    fixed = FIXED_IDS.get(place.pattern)
-    if fixed is not None:
-        return fixed.get(str(entity.document.get(FIXED_ID_PROPERTY[place.pattern])), "") or call.parts.new_id()
-    if place.pattern == CUSTOM_ATTRIBUTES:
-        return _attribute_id(writer.tenant, entity.document)
-    named_by = KEY_FROM.get(place.pattern, place.key)
-    if named_by == "id" and place.pattern not in NAMED_BY_CALLER:
-        return call.parts.new_id()
-    given = entity.document.get(named_by, body.get(named_by))
-    if isinstance(given, str) and given.strip():
-        prefix = ID_PREFIX.get(place.pattern, "")
-        return given if given.lower().startswith(prefix.lower()) else prefix + given
-    if named_by != "id":
-        raise bad_request(f"The property '{named_by}' is required.")
-    return call.parts.new_id()
-
-
-def _attribute_id(tenant: str, document: Document) -> str:
-    """
-    Return the id of a custom attribute: `extension_`, 32 digits of an application, its name (identityuserflowattribute-post).
-
-    The application that a tenant's extensions belong to is none that the local Graph has; its tenant's id stands in.
-    """
-    name = "".join(sign for sign in str(document.get("displayName") or "") if sign.isalnum() or sign == "_")
-    if not name:
-        raise bad_request("The property 'displayName' is required.")
-    return f"extension_{tenant.replace('-', '')}_{name}"
-
-
-def _refuse_fixed(call: Call, entity: Entity, stored: Document) -> None:
-    for type_name in (entity.type.name, *ancestors(call.version, entity.type)):
-        for name in UNCHANGED.get(type_name, ()):
-            if name in entity.document and entity.document[name] != stored.get(name):
-                raise bad_request(f"The property '{name}' cannot be changed.")
-
-
-def _refuse_new_key(entity: Entity, stored: Document, place: Place) -> None:
-    """Take a key in a change when it is the one that is there; leave it as it was written first."""
-    if place.key not in entity.document:
-        return
-    if str(entity.document[place.key]).lower() != str(stored.get(place.key, "")).lower():
-        raise bad_request(f"The property '{place.key}' cannot be changed.")
-    entity.document[place.key] = stored[place.key]

@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from graphkey.catalog import load
 from graphkey.catalog.model import Operation, Property, Type, Version
-from graphkey.localgraph.places import Step, plain_template, steps_of, type_or_none
+from graphkey.localgraph.segments import Step, plain_template, steps_of, type_or_none
 from graphkey.wire import Document
 
 NAMESPACE = "microsoft.graph"

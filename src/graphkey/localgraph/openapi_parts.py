@@ -12,8 +12,8 @@ from typing import Any
 
 from graphkey.catalog.model import Property, Type, Version
 from graphkey.localgraph.odata import MAX_TOP
-from graphkey.localgraph.places import type_or_none
 from graphkey.localgraph.resources import MASKED
+from graphkey.localgraph.segments import type_or_none
 from graphkey.wire import Document
 
 _TEXT: Mapping[str, Any] = {"type": "string"}

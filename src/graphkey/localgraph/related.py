@@ -15,10 +15,11 @@ from graphkey.catalog import load
 from graphkey.catalog.model import Type, Version
 from graphkey.localgraph.authentication import shown as shown_authentication
 from graphkey.localgraph.call import Call
-from graphkey.localgraph.entities import Relation, Relations, relations, shown, shown_type
+from graphkey.localgraph.entities import shown, shown_type
 from graphkey.localgraph.links import reference_url
 from graphkey.localgraph.listing import ON_COLLECTIONS, Listing, Nested, Reach, Render
 from graphkey.localgraph.places import Place, existing
+from graphkey.localgraph.relationships import Relation, Relations, relations
 from graphkey.localgraph.resources import HOMES, SAME_PLACE, SINGLE_MEMBER
 from graphkey.localgraph.store import Row
 from graphkey.localgraph.views import View, rows_of

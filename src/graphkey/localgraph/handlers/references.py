@@ -14,8 +14,9 @@ from graphkey.localgraph.handlers.generic import place_of
 from graphkey.localgraph.links import given_reference, reference_url, settle_target, target_path
 from graphkey.localgraph.odata import Listing, answer_collection
 from graphkey.localgraph.options import decoded
-from graphkey.localgraph.places import read_document
+from graphkey.localgraph.places import locate, read_document
 from graphkey.localgraph.problems import bad_request, conflict, not_found
+from graphkey.localgraph.segments import plain_template
 from graphkey.localgraph.store import Row
 from graphkey.localgraph.views import View
 from graphkey.wire import Document, Response, json_response
@@ -92,8 +93,6 @@ def delete_reference(call: Call) -> Response:
 
 def _source_path(call: Call) -> str:
     """Return the canonical path of the relationship with the key, which the place has followed to its target."""
-    from graphkey.localgraph.places import locate, plain_template
-
     template = plain_template(call.operation.path).rpartition("/")
     return f"{locate(call.store, call.version, template[0], call.ids).path}/{call.ids[template[2][1:-1]]}"
 
