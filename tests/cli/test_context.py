@@ -146,6 +146,17 @@ def test_every_option_of_add_comes_back_from_show(cli: Cli) -> None:
     }  # fmt: skip
 
 
+def test_scopes_of_a_person_are_kept_and_shown(cli: Cli) -> None:
+    me = ("context", "add", "me", "--tenant", "t.example", "--client-id", APP, "--device-code")
+    assert cli(*me, "--scope", "Policy.Read.All", "--scope", "User.Read").json["scopes"] == [
+        "Policy.Read.All",
+        "User.Read",
+    ]
+    cli("Set-MgRequestContext", "-MaxRetry", "2")
+    assert cli("context", "show", "me").json["max_retry"] == 2
+    assert "takes no scopes" in cli("context", "add", "x", "--azure-cli", "--scope", "User.Read").err
+
+
 def test_a_file_that_others_can_write_stops_every_command(cli: Cli, tmp_path: Path) -> None:
     if os.name == "nt":
         pytest.skip("POSIX modes")

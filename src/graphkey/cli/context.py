@@ -58,6 +58,12 @@ def context() -> None:
 @click.option("--azure-cli", is_flag=True, help="Sign in as whoever az is signed in as.")
 @click.option("--device-code", is_flag=True, help="Sign in as a person, on another device.")
 @click.option("--browser", is_flag=True, help="Sign in as a person, in a browser.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    help="A delegated permission to ask for, for a person; all granted ones otherwise.",
+)
 @click.option("--login-hint", help="The person's user name, for --browser.")
 @click.option("--access-token", metavar="REF", help="Where a token that you have already is.")
 @click.option("--cache", type=click.Choice(CACHE_KINDS), help="Where tokens are kept between runs; file when left out.")
@@ -115,6 +121,8 @@ def _row(given: Mapping[str, Any]) -> dict[str, Any]:
     if given["workload_identity"] is not None:
         text = given["workload_identity"]
         row["token_file"] = text if text.startswith(("file:", "@")) else f"file:{text}"
+    if given["scopes"]:
+        row["scopes"] = list(given["scopes"])
     if given["send_certificate_chain"]:
         row["send_certificate_chain"] = True
     return row
@@ -265,6 +273,8 @@ def _facts(one: Context, known: Contexts) -> dict[str, Any]:
         "authority": one.cloud.authority,
         "credential": one.credential,
         **one.settings,
+        **({"scopes": list(one.scopes)} if one.scopes else {}),
+        **{name: value for name, value in one.request._asdict().items() if value is not None},
         "cache": one.cache,
         "found_in": one.source,
     }
