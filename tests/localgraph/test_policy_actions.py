@@ -189,6 +189,14 @@ def test_changed_default_is_the_tenants_own_until_it_is_reset(caller: Caller) ->
     assert caller.get(f"{XT}/default") == before
 
 
+def test_change_that_is_tied_to_an_etag_is_refused(sample: Caller) -> None:
+    tag = {"if_match": '"1"'}
+    assert sample.error("PATCH", f"{XT}/default", {"inboundTrust": {"isMfaAccepted": True}}, **tag)[0] == 412
+    assert sample.error("DELETE", f"{XT}/partners/{FABRIKAM}/identitySynchronization", **tag)[0] == 412
+    assert sample.error("PATCH", "/trustFramework/keySets/B2C_1A_FacebookSecret", {"keys": []}, **tag)[0] == 412
+    assert sample.get(f"{XT}/default")["isServiceDefault"] is True
+
+
 @pytest.mark.parametrize(
     ("name", "change"),
     [

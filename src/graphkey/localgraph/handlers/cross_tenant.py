@@ -15,7 +15,7 @@ from graphkey.localgraph.changes import change_entity, document_at, restore
 from graphkey.localgraph.content import read_object
 from graphkey.localgraph.entities import date_text
 from graphkey.localgraph.handlers.bound import binding_place, entity_response
-from graphkey.localgraph.handlers.generic import place_of
+from graphkey.localgraph.handlers.generic import check_precondition, place_of
 from graphkey.localgraph.problems import conflict, not_found
 from graphkey.localgraph.resources import DELETED_ITEMS
 from graphkey.localgraph.store import TenantWriter
@@ -34,6 +34,7 @@ _TEMPLATES = ("multiTenantOrganizationIdentitySynchronization", "multiTenantOrga
 
 def update_default(call: Call) -> Response:
     """Change the default configuration; it is the tenant's own from then on."""
+    check_precondition(call)
     place = place_of(call)
     body = read_object(call.request)
     with call.store.writing() as writer:
@@ -61,6 +62,7 @@ def restore_partner(call: Call) -> Response:
 
 def delete_synchronization(call: Call) -> Response:
     """Move a partner's synchronization to the deleted items."""
+    check_precondition(call)
     place = place_of(call)
     with call.store.writing() as writer:
         document = document_at(writer, call, place)

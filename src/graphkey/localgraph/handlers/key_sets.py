@@ -28,7 +28,7 @@ from graphkey.localgraph.handlers.bound import (
     required_text,
     value_response,
 )
-from graphkey.localgraph.handlers.generic import place_of
+from graphkey.localgraph.handlers.generic import check_precondition, place_of
 from graphkey.localgraph.odata import entity_context
 from graphkey.localgraph.pfx import open_bundle, read_pfx
 from graphkey.localgraph.problems import bad_request, conflict, not_found
@@ -67,6 +67,7 @@ def create_key_set(call: Call) -> Response:
 
 def update_key_set(call: Call) -> Response:
     """Change a key set; keys that the body has take the place of those that are there."""
+    check_precondition(call)
     place = place_of(call)
     body, keys = _body(call)
     with call.store.writing() as writer:
