@@ -133,6 +133,20 @@ def test_reference_in_a_body_becomes_a_link_when_it_names_what_is_there(inside: 
     assert [one["id"] for one in found] == [provider]
 
 
+def test_contained_thing_is_refused_when_it_is_given_by_reference(inside: Caller) -> None:
+    body = {
+        "id": "bound",
+        "includes@odata.bind": ["https://graph.microsoft.com/v1.0/policies/permissionGrantPolicies/x"],
+    }
+    assert inside.error("POST", "/policies/permissionGrantPolicies", body)[0] == 400
+    assert inside.send("GET", "/policies/permissionGrantPolicies/bound").status == 404
+
+
+def test_what_is_not_there_is_named_as_it_was_meant(inside: Caller) -> None:
+    message = inside.error("GET", "/policies/permissionGrantPolicies/a%2Fb%20c")[2]
+    assert message == "Resource 'a/b c' does not exist."
+
+
 def test_nothing_is_kept_when_a_reference_of_a_body_leads_nowhere(inside: Caller) -> None:
     flow = {"id": "broken", "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1}
     body = {**flow, "userFlowIdentityProviders": [{"id": "not-there"}]}

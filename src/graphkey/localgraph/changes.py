@@ -12,6 +12,7 @@ Source: OData 4.01 part 1, sections 11.4.2.2 (create related entities) and 11.4.
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from graphkey.localgraph.call import Call
 from graphkey.localgraph.entities import Entity, accept, add_initial, merge, stamp
@@ -42,7 +43,7 @@ def document_at(store: TenantStore, call: Call, place: Place) -> Document:
     path: str | None = place.path
     if place.form == "link":
         path = store.target(place.path)
-    name = place.url.rpartition("/")[2]
+    name = unquote(place.url.rpartition("/")[2])
     document = None if path is None else existing(store, path, place.pattern, name if place.form == "single" else "")
     if document is None:
         raise not_found(name)
@@ -101,7 +102,7 @@ def change_entity(call: Call, writer: TenantWriter, place: Place, body: Document
 def put_entity(call: Call, writer: TenantWriter, place: Place, body: Document) -> Document:
     """Put a single thing, or a member of a known key, in the place of the one that is there, or where none is."""
     entity = accept(call.version, place.template, call.type_named(place.type), body, stored=None)
-    name = place.url.rpartition("/")[2]
+    name = unquote(place.url.rpartition("/")[2])
     document = {**({"id": name} if place.form == "single" else {place.key: name}), **entity.document}
     if place.form == "item":
         refuse_new_key(entity, {place.key: name}, place)
@@ -202,6 +203,10 @@ def _keep_members(call: Call, writer: TenantWriter, path: str, relation: Relatio
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise bad_request(f"The property '{relation.template.rpartition('/')[2]}' must be a list of objects.")
     for one in value:
+        if "@odata.id" in one:
+            raise bad_request(
+                f"What '{relation.template.rpartition('/')[2]}' holds lives in it and cannot be referred to."
+            )
         there = item_path(path, str(one.get(key)))
         if one.get(key) is not None and read_document(writer, there) is not None:
             member = place._replace(

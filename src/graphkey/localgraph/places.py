@@ -11,7 +11,7 @@ Rule: nothing is looked for below a parent that does not exist; that answers 404
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from graphkey.catalog.model import Version
 from graphkey.localgraph.defaults import default_document, default_members
@@ -111,7 +111,7 @@ def _demand(store: TenantStore, version: Version, walk: _Walk) -> None:
         at = (walk.document_path, walk.document_pattern) if walk.form == "value" else (walk.path, walk.pattern)
         document = existing(store, *at)
         if document is None or (walk.form != "value" and walk.cast and not is_of(version, document, walk.cast)):
-            raise not_found(walk.url.rpartition("/")[2])
+            raise not_found(unquote(walk.url.rpartition("/")[2]))
     walk.cast = None
 
 
