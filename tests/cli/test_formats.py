@@ -175,6 +175,22 @@ def test_nothing_is_written_when_the_first_page_fails():
     assert out.getvalue() == ""
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_control_character_reaches_a_terminal(form):
+    out = io.StringIO()
+    made = printer(form, out, 80)
+    made.many(iter([{"a": "\x1b]0;x\x07\x9b31m\x7f\x85", "\x9bkey": ["\x1b"]}] * 2))
+    made.one({"a": "\x9b"})
+    made.close()
+    assert not any((c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f" for c in out.getvalue())
+
+
+def test_what_is_escaped_is_the_same_document():
+    item = {"a": "é漢\x7f\x80\x9f\x1b👍"}
+    assert json.loads(written("json", one=item)) == json.loads(written("jsonl", one=item)) == item
+    assert yaml.safe_load(written("yaml", one=item)) == item
+
+
 # -- -Query --------------------------------------------------------------------------------------------------------------
 
 ITEMS = [{"id": "1", "state": "on"}, {"id": "2", "state": "off"}]

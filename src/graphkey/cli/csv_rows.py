@@ -16,6 +16,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
+from graphkey.cli.world import printable
+
 HEAD = 1000
 """Items that are looked at before the header is written."""
 _ANNOTATION = "@odata."
@@ -26,10 +28,16 @@ _HARMLESS = re.compile(r"[+-][\d\s().+-]*\d[\d\s().]*")
 
 
 class CsvRows:
-    """Write rows below one header; `close` writes what is held back for it."""
+    """
+    Write rows below one header; `close` writes what is held back for it.
 
-    def __init__(self, out: TextIO, warn: Callable[[str], None]) -> None:
+    Args:
+        is_terminal: control characters become visible marks.
+    """
+
+    def __init__(self, out: TextIO, warn: Callable[[str], None], *, is_terminal: bool = False) -> None:
         self._out = out
+        self._shown = printable if is_terminal else str
         self._warn = warn
         self._held: list[Mapping[str, Any]] = []
         self._names: list[str] | None = None
@@ -76,7 +84,7 @@ class CsvRows:
         # Written with CRLF first, so that a lone CR in a value is quoted as a line feed is; readers would take it for an end.
         line = io.StringIO(newline="")
         csv.writer(line).writerow([_cell(value) for value in values])
-        self._out.write(line.getvalue().removesuffix("\r\n") + "\n")
+        self._out.write(self._shown(line.getvalue().removesuffix("\r\n")) + "\n")
 
 
 def _cell(value: Any) -> str:

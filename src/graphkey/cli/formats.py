@@ -88,7 +88,7 @@ class Printer:
         elif self.several or self.form == "jsonl":
             self.out.write(_line(document) + "\n")
         else:
-            self.out.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+            self.out.write(_indented(document) + "\n")
 
     def _many(self, items: Iterator[Any]) -> None:
         if self.form == "table":
@@ -113,7 +113,7 @@ class Printer:
         opened = False
         try:
             for item in items:
-                text = json.dumps(item, indent=2, ensure_ascii=False).replace("\n", "\n  ")
+                text = _indented(item).replace("\n", "\n  ")
                 self.out.write((",\n" if opened else "[\n") + "  " + text)
                 opened = True
         finally:
@@ -136,7 +136,7 @@ class Printer:
         if self._csv is None:
             from graphkey.cli.csv_rows import CsvRows
 
-            self._csv = CsvRows(self.out, self._warn)
+            self._csv = CsvRows(self.out, self._warn, is_terminal=self.columns is not None)
         try:
             for item in items:
                 self._csv.add(item)
@@ -168,7 +168,19 @@ def printer(
 
 
 def _line(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return _escaped(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+
+
+def _indented(document: Any) -> str:
+    return _escaped(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _escaped(text: str) -> str:
+    """Escape the control characters that JSON may hold as they are and a terminal would obey (ECMA-48: DEL and C1)."""
+    return text if text.isascii() and "\x7f" not in text else text.translate(_CONTROLS)
+
+
+_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 
 
 def _table(document: Any, columns: int | None) -> str:

@@ -207,6 +207,9 @@ class _Invocation:
                 raise
         return seen[-1]
 
+    def _shown(self, text: str) -> str:
+        return printable(text) if self.world.columns is not None else text
+
     def _print(self, response: Response) -> None:
         kind = (self.given.text("OutputType") or "HashTable").lower()
         if kind == "httpresponsemessage":
@@ -218,11 +221,11 @@ class _Invocation:
             )
         elif kind == "json":
             text = response.body.decode("utf-8-sig", "replace")
-            self.world.stdout.write(text + "\n" if text else "")
+            self.world.stdout.write(self._shown(text) + "\n" if text else "")
         elif response.body.strip():
             found = _readable(response, strict=True)
             if isinstance(found, str):
-                self.world.stdout.write((printable(found) if self.world.columns is not None else found) + "\n")
+                self.world.stdout.write(self._shown(found) + "\n")
             else:
                 write(self.given, self.world, found)
 
