@@ -33,7 +33,7 @@ def first_answer(rounds: int) -> str:
         folder = Path(name)
         _start_and_ask(_graph_command(folder, free_port()), "/", folder)  # makes the folder
         chain, key = tls_files(folder)
-        rows: dict[str, list[tuple[float, float]]] = {"bare ASGI on uvicorn": [], "local Graph": []}
+        rows: dict[str, list[tuple[float, float, float]]] = {"bare ASGI on uvicorn": [], "local Graph": []}
         for _ in range(max(5, rounds // 2)):
             port = free_port()
             rows["bare ASGI on uvicorn"].append(
@@ -44,15 +44,14 @@ def first_answer(rounds: int) -> str:
     lines = [
         "### First answer after start, and memory then",
         "",
-        "| what | wall ms | MB | wall ratio | memory ratio |",
-        "|---|---:|---:|---:|---:|",
+        "| what | CPU ms | wall ms | MB | CPU ratio | wall ratio | memory ratio |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     floor = [statistics.median(column) for column in zip(*rows["bare ASGI on uvicorn"], strict=True)]
     for label, taken in rows.items():
-        wall, memory = (statistics.median(column) for column in zip(*taken, strict=True))
-        lines.append(
-            f"| {label} | {wall * 1000:.0f} | {memory:.0f} | {wall / floor[0]:.2f} | {memory / floor[1]:.2f} |"
-        )
+        cpu, wall, memory = (statistics.median(column) for column in zip(*taken, strict=True))
+        ratios = " | ".join(f"{one / least:.2f}" for one, least in zip((cpu, wall, memory), floor, strict=True))
+        lines.append(f"| {label} | {cpu * 1000:.0f} | {wall * 1000:.0f} | {memory:.0f} | {ratios} |")
     return "\n".join(lines) + "\n"
 
 
@@ -69,7 +68,8 @@ def tls_files(folder: Path) -> tuple[str, str]:
     return chain, key
 
 
-def _start_and_ask(command: list[str], path: str, folder: Path, port: int | None = None) -> tuple[float, float]:
+def _start_and_ask(command: list[str], path: str, folder: Path, port: int | None = None) -> tuple[float, float, float]:
+    """Start a server, wait for its first answer, stop it; returns its CPU seconds and the wall time until then, and its MB."""
     port = port or int(command[command.index("--port") + 1])
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -87,8 +87,11 @@ def _start_and_ask(command: list[str], path: str, folder: Path, port: int | None
         resident = next(
             line for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if line.startswith("VmRSS")
         )
+        # Nanoseconds on a core, of every thread (proc_pid_schedstat).
+        threads = Path(f"/proc/{process.pid}/task").iterdir()
+        cpu = sum(int((one / "schedstat").read_text().split()[0]) for one in threads) / 1e9
         connection.close()
-        return wall, int(resident.split()[1]) / 1024
+        return cpu, wall, int(resident.split()[1]) / 1024
     finally:
         process.terminate()
         process.wait(10)
