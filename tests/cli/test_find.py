@@ -158,3 +158,9 @@ def test_a_table_names_permissions_only(cli: Cli) -> None:
     out = cli("find", "/identity/apiConnectors", "-ApiVersion", "v1.0", columns=200).out
     assert "New-MgIdentityApiConnector" in out
     assert "IsAdmin" not in out
+
+
+def test_find_says_the_words_that_fit_nothing(cli: Cli) -> None:
+    done = cli("find", "zzz", "policy")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: no command has zzz and policy in its name")

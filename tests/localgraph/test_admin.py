@@ -16,6 +16,13 @@ from graphkey.wire import Request, Response
 CLAIMS = {"email": "ada@example.com", "displayName": "Ada", "objectId": "0f6f1b7e-9f3c-4f3e-8f53-3f1c0c3d9a11"}
 
 
+LOCATION = {
+    "@odata.type": "#microsoft.graph.countryNamedLocation",
+    "displayName": "Here",
+    "countriesAndRegions": ["NO"],
+}
+
+
 def ask(caller: Caller, method: str, path: str, document: Any = None) -> Response:
     return caller.send(method, path, document, version="-")
 
@@ -24,6 +31,8 @@ def test_status_counts_and_names(caller: Caller) -> None:
     status = ask(caller, "GET", "/status").json()
     assert status["tenantId"] == caller.graph.tenant_id
     assert status["counts"] == {"apiConnectors": 1, "b2xUserFlows": 1}
+    caller.post("/identity/conditionalAccess/namedLocations", LOCATION)
+    assert ask(caller, "GET", "/status").json()["documents"] == status["documents"] + 1
 
 
 def test_reset_and_seed(caller: Caller) -> None:

@@ -81,6 +81,7 @@ def tenant_status(parts: Parts, store: TenantStore) -> Document:
         "tenantId": store.tenant,
         "apps": [app.client_id for app in parts.registry.apps(store.tenant)],
         "counts": {path.rpartition("/")[2]: store.count(path.lower()) for path in _COUNTED},
+        "documents": store.total(),
         "now": parts.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "acceptAes": parts.accept_aes,
     }

@@ -96,6 +96,10 @@ class TenantStore:
         sql = "SELECT count(*) FROM documents WHERE tenant = ? AND collection = ?"
         return int(self._ask(sql, collection)[0][0])
 
+    def total(self) -> int:
+        """Return how many documents the tenant has."""
+        return int(self._ask("SELECT count(*) FROM documents WHERE tenant = ?")[0][0])
+
     def target(self, source: str) -> str | None:
         """Return the path that a single-valued navigation points to, or None."""
         found = self._ask("SELECT target FROM links WHERE tenant = ? AND source = ?", source)

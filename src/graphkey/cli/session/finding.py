@@ -51,6 +51,11 @@ def find(arguments: Sequence[str], world: World) -> int:
     for word in words:
         _compiled(word)
     pattern = "".join(f"(?=.*(?:{word}))" for word in words) + ".*"
+    fits = _by_name(pattern)
+    if not any(fits(command, operation) for command, operation in _everything()):
+        raise UsageError(
+            f"no command has {' and '.join(words)} in its name", hint="Try a part of a word: graphkey find condit."
+        )
     return run("Find-MgGraphCommand", [f"-Command:{pattern}", *rest], world)
 
 
