@@ -1,0 +1,154 @@
+"""
+Read what a tenant has: connectors with their certificates, user flows with their slots, and who uses which connector.
+
+`read_inventory` asks; the values are those of `model`. Proof, rotation and watching begin here.
+
+Rule: what could not be read is told in `unread` and never looks like something empty; without the list of connectors there is no
+inventory, and the error goes through.
+Rule: certificates stand in upload order. The service does not tell it: its list is taken as newest first, and the other way round
+when only that explains which one it calls active (docs/adr/0026). "Now" is the service's own clock, where it says it.
+Source: https://learn.microsoft.com/graph/api/resources/identityapiconnector,
+https://learn.microsoft.com/graph/api/resources/pkcs12certificateinformation
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from graphkey.catalog.model import Version
+from graphkey.client.client import Far
+from graphkey.errors import TransportError
+from graphkey.lifecycle.activity import END_OF_TIME, Certificate, Change, Gap, active_at, changes, gaps, next_change
+from graphkey.lifecycle.asking import Answers, ask_list, ask_object, place
+from graphkey.lifecycle.flows import read_flows
+from graphkey.lifecycle.model import Authentication, Connector, Flow, Inventory, Kind, Unread, Use
+
+_AUTHENTICATION: Mapping[str, Authentication] = {
+    "clientcertificateauthentication": "certificate",
+    "pkcs12certificate": "certificate",
+    "basicauthentication": "basic",
+}
+
+
+def read_inventory(far: Far, version: Version = "beta") -> Inventory:
+    """
+    Read a tenant's connectors, user flows and slots.
+
+    Args:
+        far: whom to ask; `far.now` is the instant when the service does not tell its own.
+        version: beta sees everything; v1.0 is for clouds that have no beta.
+    Raises: what listing the connectors raises.
+    """
+    answers = Answers(far)
+    listed = list(ask_list(answers.far, place(version, "apiConnectors")))
+    at = answers.at
+    found = read_flows(far, version)
+    unread = list(found.unread)
+    connectors = []
+    for number, document in enumerate(listed, 1):
+        try:
+            one = connector_of(document, at)
+        except TransportError as error:
+            name = document.get("id") if isinstance(document, dict) else None
+            unread.append(Unread("connectors", f"connector {name or f'number {number} of the list'}", error))
+            continue
+        connectors.append(one._replace(slots=uses_of(one.id, found.flows)))
+    return Inventory(tuple(connectors), found.flows, tuple(unread), version, at, found.absent)
+
+
+def read_connector(far: Far, connector_id: str, version: Version = "beta") -> Connector:
+    """Read one connector as the service shows it now; who uses it is not asked."""
+    answers = Answers(far)
+    document = ask_object(answers.far, place(version, "apiConnectors", connector_id))
+    return connector_of(document, answers.at)
+
+
+def uses_of(connector_id: str, flows: tuple[Flow, ...]) -> tuple[Use, ...]:
+    """List the steps that call a connector."""
+    wanted = connector_id.lower()
+    return tuple(
+        Use(flow.kind, flow.id, slot)
+        for flow in flows
+        for slot, held in flow.slots.items()
+        if (held or "").lower() == wanted
+    )
+
+
+def connector_of(document: Any, now: datetime) -> Connector:
+    """
+    Read a connector's document.
+
+    Args:
+        now: the instant at which the document was made, for the order of its certificates.
+    Raises: TransportError when it is none, or a certificate in it lacks thumbprint or dates.
+    """
+    if not isinstance(document, dict) or not isinstance(document.get("id"), str) or not document["id"]:
+        raise TransportError("the service showed a connector without an id", hint="Check the context's endpoint.")
+    configuration = document.get("authenticationConfiguration")
+    if not isinstance(configuration, dict):
+        configuration = {}
+    kind = str(configuration.get("@odata.type", "")).rsplit(".", 1)[-1].lower()
+    authentication = _AUTHENTICATION.get(kind, "unknown" if configuration else "none")
+    listed = [_certificate(one) for one in _list_in(configuration)]
+    ordered, explained = upload_order(listed, now)
+    name = configuration.get("username")
+    return Connector(
+        document["id"],
+        str(document.get("displayName") or ""),
+        str(document.get("targetUrl") or ""),
+        authentication,
+        tuple(ordered),
+        explained=explained,
+        username=name if isinstance(name, str) else None,
+    )
+
+
+def upload_order(listed: list[Certificate], now: datetime) -> tuple[list[Certificate], bool]:
+    """
+    Put certificates, as the service lists them, into upload order, the oldest first.
+
+    Returns: them, and whether the rule then says the same as the service about which one is active.
+    """
+    shown = [one.thumbprint for one in listed if one.is_active]
+    for ordered in (listed[::-1], listed):
+        active = active_at(ordered, now)
+        if shown == ([active.thumbprint] if active else []):
+            return ordered, True
+    return listed[::-1], False
+
+
+def _list_in(configuration: Mapping[str, Any]) -> list[Any]:
+    found = configuration.get("certificateList")
+    if found is not None and not isinstance(found, list):
+        raise TransportError("the service showed certificates that are no list", hint="Check the context's endpoint.")
+    return found or []
+
+
+def _certificate(document: Any) -> Certificate:
+    thumbprint = document.get("thumbprint") if isinstance(document, dict) else None
+    if not isinstance(thumbprint, str) or not thumbprint:
+        raise TransportError(
+            "the service showed a certificate without a thumbprint", hint="Read it with beta and v1.0."
+        )
+    start, end = _instant(document.get("notBefore")), _instant(document.get("notAfter"))
+    if start is None or end is None:
+        raise TransportError(
+            f"the service showed no dates of the certificate {thumbprint}", hint="Read it with beta and v1.0."
+        )
+    return Certificate(thumbprint.upper(), start, end, document.get("isActive") is True)
+
+
+def _instant(seconds: Any) -> datetime | None:
+    """Read a NumericDate (RFC 7519); one beyond what a calendar of four-digit years holds is its first or last second."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int):
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return END_OF_TIME if seconds > 0 else datetime.min.replace(tzinfo=UTC)
+
+
+__all__ = [
+    "Authentication", "Certificate", "Change", "Connector", "Flow", "Gap", "Inventory", "Kind", "Unread", "Use", "active_at",
+    "changes", "connector_of", "gaps", "next_change", "read_connector", "read_inventory", "upload_order", "uses_of",
+]  # fmt: skip
