@@ -332,3 +332,35 @@ def make_origin(monkeypatch):
         monkeypatch.setenv("SSL_CERT_FILE", str(fixture.local.ca_bundle_file))
         with running(watched, Tls(*fixture.local.tls())) as origin:
             yield origin, seen
+
+
+def test_content_is_given_and_comes_back_as_bytes():
+    name = "MgBetaTrustFrameworkPolicyContent"
+    seen = []
+
+    def far(request):
+        seen.append(request)
+        return Response(200, {"content-type": "application/xml"}, b"<a>\xff</a>" if request.method == "GET" else b"")
+
+    graph = Graph(transport=far)
+    graph.call(f"Set-{name}", trust_framework_policy_id="p", data=b"\x00\xff", content_type="application/xml")
+    assert (seen[0].body, seen[0].headers["content-type"]) == (b"\x00\xff", "application/xml")
+    assert graph.call(f"Get-{name}", trust_framework_policy_id="p") == b"<a>\xff</a>"
+    with pytest.raises(UsageError, match="bytes"):
+        graph.call(f"Set-{name}", trust_framework_policy_id="p", in_file="policy.xml")
+
+
+def test_bytes_of_a_property_go_out_as_base64():
+    wire = Recording({"decryptedBuffer": "AA=="})
+    Graph(transport=wire).call(
+        "Invoke-MgBetaBufferInformationProtectionDecrypt", encrypted_buffer_input_file=b"\x00\xff"
+    )
+    assert wire.body == {"encryptedBuffer": base64.b64encode(b"\x00\xff").decode()}
+
+
+def test_object_that_was_read_is_an_identity(graph):
+    language = "MgBetaIdentityB2XUserFlowLanguage"
+    graph.call(f"New-{language}", **FLOW, id="en-US", is_enabled=True)
+    for one in graph.call(f"Get-{language}", **FLOW):
+        graph.call(f"Remove-{language}", input_object=one)
+    assert graph.call(f"Get-{language}", **FLOW) == []

@@ -185,6 +185,8 @@ def _body(chosen: ParameterSet, given: Sequence[tuple[Parameter, Any]]) -> Any:
     media = [value for parameter, value in given if parameter.place == "media"]
     if len(media) > 1:
         raise UsageError("-InFile and -Data are both given", hint="Keep one of them.")
+    if media and not isinstance(media[0], bytes):
+        raise UsageError("content is given as bytes", hint="In Python: data=Path(…).read_bytes().")
     if media:
         return media[0]
     if not chosen.body:
