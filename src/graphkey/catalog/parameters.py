@@ -122,13 +122,19 @@ MEDIA: dict[str, tuple[Parameter, ...]] = {
     ),
 }
 LISTING = {
-    "filter": Parameter("Filter", "query", "$filter"),
-    "search": Parameter("Search", "query", "$search"),
-    "orderby": Parameter("Sort", "query", "$orderby", many=True, aliases=("OrderBy",)),
-    "top": Parameter("Top", "query", "$top", "Int32", aliases=("Limit",)),
-    "skip": Parameter("Skip", "query", "$skip", "Int32"),
-    "select": Parameter("Property", "query", "$select", many=True, aliases=("Select",)),
-    "expand": Parameter("ExpandProperty", "query", "$expand", many=True, aliases=("Expand",)),
+    "filter": Parameter("Filter", "query", "$filter", says="Only items that fit: displayName eq 'x'."),
+    "search": Parameter("Search", "query", "$search", says="A phrase to search for; put in quotes when it is not."),
+    "orderby": Parameter(
+        "Sort", "query", "$orderby", many=True, aliases=("OrderBy",), says="Properties to sort by: displayName desc."
+    ),
+    "top": Parameter(
+        "Top", "query", "$top", "Int32", aliases=("Limit",), says="Exactly so many items, where there are that many."
+    ),
+    "skip": Parameter("Skip", "query", "$skip", "Int32", says="Leave out so many items first."),
+    "select": Parameter("Property", "query", "$select", many=True, aliases=("Select",), says="Only these properties."),
+    "expand": Parameter(
+        "ExpandProperty", "query", "$expand", many=True, aliases=("Expand",), says="With what these lead to."
+    ),
     "count": Parameter("CountVariable", "query", "$count", aliases=("CV",), says="Print NAME=COUNT on standard error."),
     "@id": Parameter("Id", "query", "@id", required=True, says="The URL of what is unlinked."),
 }
