@@ -110,7 +110,7 @@ def count_matching(listing: Listing, rows: Rows, options: Options) -> int:
     query = _read(listing, options, count=True)
     if query.test is None and query.search is None:
         return rows.count(listing.path)
-    return sum(1 for _ in _matching(listing, rows, query, after=""))
+    return sum(1 for _ in _tested(listing, rows, query, after=""))
 
 
 def bad_token() -> GraphError:
@@ -201,15 +201,22 @@ def _check_consistency(
 
 
 def _matching(listing: Listing, rows: Rows, query: _Query, *, after: str) -> Iterator[Item]:
+    orders = query.orders
+    for row, document in _tested(listing, rows, query, after=after):
+        yield Item([*(sort_key(order.value(document)) for order, _ in orders), row.path], row)
+
+
+def _tested(listing: Listing, rows: Rows, query: _Query, *, after: str) -> Iterator[tuple[Row, Document]]:
+    """Yield the rows that match, each with the document that it was judged by."""
     early = listing.computed is not None and query.search is None and not query.names & listing.computed
     render = None if early else listing.render
-    test, search, orders, trails = query.test, query.search, query.orders, query.trails
+    test, search, trails = query.test, query.search, query.trails
     for row in _scanned(rows, listing.path, after):
         document = row.document if render is None else render(row.document)
         if trails:
             document = _with_navigation(listing, row, document, trails)
         if (test is None or test.value(document) is True) and (search is None or search(document)):
-            yield Item([*(sort_key(order.value(document)) for order, _ in orders), row.path], row)
+            yield row, document
 
 
 def _scanned(rows: Rows, path: str, after: str) -> Iterator[Row]:
