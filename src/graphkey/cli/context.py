@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 
-from graphkey.cli.session.contexts import forget_token
 from graphkey.cli.show import facts_text
 from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.whoami import whoami
@@ -73,6 +72,7 @@ def context() -> None:
 @click.pass_obj
 def add(world: World, /, name: str, make_current: bool, replace: bool, wanted: Wanted, **given: Any) -> None:
     """Add a context, and say how to register the application and grant it."""
+    from graphkey.cli.session.contexts import forget_token
     from graphkey.config.context_file import change_contexts, make_context
 
     made = make_context(name, _row(given), source=_path(world), environments=_read(world).environments)
@@ -225,6 +225,7 @@ def show(world: World, name: str | None, wanted: Wanted) -> None:
 @click.pass_obj
 def remove(world: World, name: str) -> None:
     """Remove a context and the tokens kept for it."""
+    from graphkey.cli.session.contexts import forget_token
     from graphkey.config.choose import named
     from graphkey.config.context_file import change_contexts
 
