@@ -92,6 +92,18 @@ def test_key_that_is_no_id_is_demanded(inside: Caller) -> None:
     assert inside.get(f"{PARTNERS}/{TENANT.upper()}")["tenantId"] == TENANT
 
 
+def test_tenant_that_is_a_member_already_is_refused_as_its_page_has_it(inside: Caller) -> None:
+    collection = "/tenantRelationships/multiTenantOrganization/tenants"
+    made = inside.post(collection, {"tenantId": TENANT, "displayName": "Fabrikam"}, version="v1.0")
+    assert (made["role"], made["state"], made["addedDateTime"]) == ("member", "pending", "2026-06-01T12:00:00Z")
+    assert inside.error("POST", collection, {"tenantId": TENANT, "displayName": "Again"}) == (
+        400,
+        "Request_BadRequest",
+        "Tenant is already being added in Multi-Tenant Organization.",
+    )
+    assert inside.get(f"{collection}/{TENANT}")["displayName"] == "Fabrikam"
+
+
 def test_key_with_a_slash_and_beyond_ascii_is_one_segment(inside: Caller) -> None:
     collection = "/policies/permissionGrantPolicies"
     inside.post(collection, {"id": "é/ü ?#", "displayName": "odd"})

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from graphkey.localgraph.call import Call
 from graphkey.localgraph.entities import Entity, accept, add_initial, merge, stamp
-from graphkey.localgraph.keys import new_key, refuse_fixed, refuse_new_key
+from graphkey.localgraph.keys import new_key, refuse_fixed, refuse_new_key, taken
 from graphkey.localgraph.links import given_reference, settle_target, target_path
 from graphkey.localgraph.places import Place, existing, is_of, read_document, union_path
 from graphkey.localgraph.problems import bad_request, conflict, not_found
@@ -73,7 +73,7 @@ def insert_entity(call: Call, writer: TenantWriter, place: Place, body: Document
     collection = union_path(place.path, place.pattern, entity.type.name) or place.path
     path = item_path(collection, key)
     if not writer.insert(path, document):
-        raise conflict(f"There is an object with the key '{key}' already.")
+        raise taken(place.pattern, key)
     keep_boxes(call, writer, path, entity.secrets)
     keep_related(call, writer, path, template, entity)
     return path, document

@@ -4,10 +4,11 @@ What a new member of a collection is called, and what a change cannot change.
 Called by `changes`. The tables are those of `resources`.
 """
 
+from graphkey.errors import GraphError
 from graphkey.localgraph.call import Call
 from graphkey.localgraph.entities import Entity, ancestors
 from graphkey.localgraph.places import Place
-from graphkey.localgraph.problems import bad_request
+from graphkey.localgraph.problems import bad_request, conflict
 from graphkey.localgraph.resources import (
     CUSTOM_ATTRIBUTES,
     FIXED_ID_PROPERTY,
@@ -15,6 +16,7 @@ from graphkey.localgraph.resources import (
     ID_PREFIX,
     KEY_FROM,
     NAMED_BY_CALLER,
+    TAKEN,
     UNCHANGED,
 )
 from graphkey.localgraph.store import TenantWriter
@@ -50,6 +52,13 @@ def _attribute_id(tenant: str, document: Document) -> str:
     if not name:
         raise bad_request("The property 'displayName' is required.")
     return f"extension_{tenant.replace('-', '')}_{name}"
+
+
+def taken(pattern: str, key: str) -> GraphError:
+    """Make the error of a new member whose key another one has."""
+    if pattern in TAKEN:
+        return bad_request(TAKEN[pattern], "Request_BadRequest")
+    return conflict(f"There is an object with the key '{key}' already.")
 
 
 def refuse_fixed(call: Call, entity: Entity, stored: Document) -> None:

@@ -156,6 +156,12 @@ SHOWN_WITH: Mapping[str, tuple[str, ...]] = {
     "/policies/permissiongrantpolicies": ("includes", "excludes"),
 }
 
+# What is answered to a second member of a key, with 400 `Request_BadRequest`; 409 elsewhere (multitenantorganization-
+# post-tenants).
+TAKEN: Mapping[str, str] = {
+    "/tenantrelationships/multitenantorganization/tenants": "Tenant is already being added in Multi-Tenant Organization.",
+}
+
 # Single things that are not there until somebody makes them; every other singleton exists from the start.
 ABSENT_AT_FIRST = frozenset(
     [
