@@ -15,10 +15,10 @@ from coverage_world import NotSeen, World
 from graphkey.catalog import load
 from graphkey.catalog.model import Operation, Type, Version
 from graphkey.errors import UsageError
-from graphkey.localgraph.entities import ancestors
-from graphkey.localgraph.relationships import relations
-from graphkey.localgraph.resources import UNCHANGED
-from graphkey.localgraph.segments import key_name, plain_template, steps_of
+from graphkey.localgraph.resources.entities import ancestors
+from graphkey.localgraph.resources.relationships import relations
+from graphkey.localgraph.resources.segments import key_name, plain_template, steps_of
+from graphkey.localgraph.resources.special import UNCHANGED
 from graphkey.wire import Document, Response
 
 

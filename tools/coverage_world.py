@@ -12,10 +12,10 @@ from coverage_samples import body_of, concrete
 from graphkey.catalog import load
 from graphkey.catalog.model import Type, Version
 from graphkey.localgraph import LocalGraph
-from graphkey.localgraph.places import Place, locate
-from graphkey.localgraph.relationships import relations
-from graphkey.localgraph.resources import ABSENT_AT_FIRST, HOMES
-from graphkey.localgraph.segments import key_name, operation_at, steps_of
+from graphkey.localgraph.resources.places import Place, locate
+from graphkey.localgraph.resources.relationships import relations
+from graphkey.localgraph.resources.segments import key_name, operation_at, steps_of
+from graphkey.localgraph.resources.special import ABSENT_AT_FIRST, HOMES
 from graphkey.wire import Document, Request, Response, Transport
 
 

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from graph_world import DAY, NOW, Bundle, Caller, Clock, make_bundle, over_tls, plant_signing_key
 
 from graphkey.localgraph import LocalGraph, open_local_graph
-from graphkey.localgraph.signing import new_private_jwk
+from graphkey.localgraph.authority.signing import new_private_jwk
 from graphkey.serve import Tls, running
 from graphkey.wire import Document, Request, Response, Transport
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graphkey.catalog.model import Property, Type
 from graphkey.errors import GraphError
-from graphkey.localgraph.filter import Expression, FilterReader, Schema
+from graphkey.localgraph.odata.filter import Expression, FilterReader, Schema
 
 STATE = Type("state", "enum", members=("enabled", "disabled", "reportOnly"))
 SCENARIO = Type("scenario", "enum", members=("none", "basic", "strict", "unknownFutureValue"))

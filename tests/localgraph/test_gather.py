@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from graphkey.catalog.model import Property, Type
 from graphkey.errors import GraphError
-from graphkey.localgraph.filter import FilterReader
-from graphkey.localgraph.listing import Listing
-from graphkey.localgraph.odata import answer_collection
-from graphkey.localgraph.options import Options
-from graphkey.localgraph.store import Row
-from graphkey.localgraph.views import View
+from graphkey.localgraph.odata.answers import answer_collection
+from graphkey.localgraph.odata.filter import FilterReader
+from graphkey.localgraph.odata.listing import Listing
+from graphkey.localgraph.odata.options import Options
+from graphkey.localgraph.resources.views import View
+from graphkey.localgraph.storage.store import Row
 
 ROOT = "https://localhost/beta"
 TYPE = Type(

@@ -7,8 +7,8 @@ from uuid import RFC_4122, UUID
 import pytest
 from graph_world import Caller
 
-from graphkey.localgraph.changes import restore
-from graphkey.localgraph.store import TenantStore
+from graphkey.localgraph.resources.changes import restore
+from graphkey.localgraph.storage.store import TenantStore
 from graphkey.wire import Document
 
 POLICIES = "/identity/conditionalAccess/policies"

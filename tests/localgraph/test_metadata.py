@@ -10,8 +10,8 @@ from graph_world import Caller
 
 from graphkey.catalog import load
 from graphkey.catalog.model import Operation, Version
+from graphkey.localgraph.description.metadata import metadata_document
 from graphkey.localgraph.handlers import find_handler
-from graphkey.localgraph.metadata import metadata_document
 from graphkey.wire import Request, Response
 
 EDM = "{http://docs.oasis-open.org/odata/ns/edm}"

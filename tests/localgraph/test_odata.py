@@ -219,11 +219,11 @@ def test_queries_work_inside_a_batch(filled_inside: Caller) -> None:
 def test_a_filter_stops_early_and_reads_a_few_rows_at_a_time() -> None:
     """A page of a filter needs no more rows than fill it, and never the whole collection at once."""
     from graphkey.catalog.model import Property, Type
-    from graphkey.localgraph.filter import FilterReader
-    from graphkey.localgraph.listing import Listing
-    from graphkey.localgraph.odata import answer_collection
-    from graphkey.localgraph.options import Options
-    from graphkey.localgraph.store import Row
+    from graphkey.localgraph.odata.answers import answer_collection
+    from graphkey.localgraph.odata.filter import FilterReader
+    from graphkey.localgraph.odata.listing import Listing
+    from graphkey.localgraph.odata.options import Options
+    from graphkey.localgraph.storage.store import Row
 
     asked: list[int] = []
 

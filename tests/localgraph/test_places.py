@@ -11,10 +11,10 @@ from graphkey.catalog import load
 from graphkey.catalog.model import Version
 from graphkey.errors import NotFoundError
 from graphkey.localgraph import LocalGraph, open_local_graph
-from graphkey.localgraph.entities import merge
-from graphkey.localgraph.places import Place, locate
-from graphkey.localgraph.segments import plain_template, steps_of
-from graphkey.localgraph.store import TenantStore
+from graphkey.localgraph.resources.entities import merge
+from graphkey.localgraph.resources.places import Place, locate
+from graphkey.localgraph.resources.segments import plain_template, steps_of
+from graphkey.localgraph.storage.store import TenantStore
 
 USER = "/users/87d349ed"
 

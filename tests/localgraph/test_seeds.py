@@ -7,7 +7,7 @@ from typing import Any
 from graph_world import Caller
 
 from graphkey.localgraph import seeds
-from graphkey.localgraph.defaults import default_document
+from graphkey.localgraph.resources.defaults import default_document
 from graphkey.localgraph.seeds.lines import canonical
 
 DATA = Path(seeds.__file__).parent / "data"

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkey.errors import ConfigError
-from graphkey.localgraph.database import SCHEMA_VERSION, Database
-from graphkey.localgraph.store import TenantStore, canonical_path, item_path
+from graphkey.localgraph.storage.database import SCHEMA_VERSION, Database
+from graphkey.localgraph.storage.store import TenantStore, canonical_path, item_path
 
 THINGS = "/identity/things"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkey.errors import ConfigError
-from graphkey.localgraph.vault import Vault, usable_key
+from graphkey.localgraph.storage.vault import Vault, usable_key
 
 VAULT = Vault(b"k" * 32, os.urandom)
 

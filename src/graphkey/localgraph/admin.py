@@ -14,13 +14,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from graphkey.localgraph.address import Address
+from graphkey.localgraph.authority.tokens import Caller
 from graphkey.localgraph.call import Parts
 from graphkey.localgraph.content import read_object
 from graphkey.localgraph.problems import bad_request, forbidden, method_not_allowed, unknown_segment
 from graphkey.localgraph.runs import RunRequest, run_flow_step
 from graphkey.localgraph.seeds import DEFAULT_SEED, find_seed
-from graphkey.localgraph.store import TenantStore
-from graphkey.localgraph.tokens import Caller
+from graphkey.localgraph.storage.store import TenantStore
 from graphkey.wire import Document, Request, Response, json_response
 
 MANAGE = "LocalGraph.Manage"

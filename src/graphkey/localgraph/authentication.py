@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 
 from graphkey.localgraph.pfx import read_pfx
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.store import TenantWriter
-from graphkey.localgraph.vault import Vault
+from graphkey.localgraph.storage.store import TenantWriter
+from graphkey.localgraph.storage.vault import Vault
 from graphkey.wire import Document
 
 BASIC = "#microsoft.graph.basicAuthentication"

@@ -11,15 +11,15 @@ from typing import NamedTuple
 from graphkey.catalog import load
 from graphkey.catalog.model import Operation, Type, Version
 from graphkey.errors import UsageError
+from graphkey.localgraph.authority.registry import Registry
+from graphkey.localgraph.authority.tokens import Caller, Tokens
 from graphkey.localgraph.content import checked, read_object
-from graphkey.localgraph.filter import FilterReader
-from graphkey.localgraph.odata import Listing, Render
-from graphkey.localgraph.options import Options
-from graphkey.localgraph.registry import Registry
-from graphkey.localgraph.store import TenantStore, canonical_path
+from graphkey.localgraph.odata.answers import Listing, Render
+from graphkey.localgraph.odata.filter import FilterReader
+from graphkey.localgraph.odata.options import Options
+from graphkey.localgraph.storage.store import TenantStore, canonical_path
+from graphkey.localgraph.storage.vault import Vault
 from graphkey.localgraph.throttle import Throttle
-from graphkey.localgraph.tokens import Caller, Tokens
-from graphkey.localgraph.vault import Vault
 from graphkey.wire import Document, Request, Response
 
 

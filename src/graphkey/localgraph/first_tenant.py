@@ -11,8 +11,8 @@ from pathlib import Path
 
 from graphkey.catalog import load
 from graphkey.localgraph.admin import MANAGE
+from graphkey.localgraph.authority.registry import App
 from graphkey.localgraph.call import Parts
-from graphkey.localgraph.registry import App
 from graphkey.localgraph.seeds import DEFAULT_SEED, find_seed
 
 

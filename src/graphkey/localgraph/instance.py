@@ -20,20 +20,20 @@ from typing import Any
 
 from graphkey.errors import ConfigError, GraphError, UsageError
 from graphkey.localgraph.admin import Control, tenant_status
+from graphkey.localgraph.authority.oauth import Authority
+from graphkey.localgraph.authority.registry import App, Registry
+from graphkey.localgraph.authority.tokens import GRAPH, Tokens
 from graphkey.localgraph.call import Parts
-from graphkey.localgraph.database import SCHEMA_VERSION, Database
-from graphkey.localgraph.filter import FilterReader
 from graphkey.localgraph.first_tenant import settle_first_tenant
-from graphkey.localgraph.folder import Folder
 from graphkey.localgraph.handlers import find_handler
-from graphkey.localgraph.oauth import Authority
-from graphkey.localgraph.registry import App, Registry
+from graphkey.localgraph.odata.filter import FilterReader
 from graphkey.localgraph.seeds import DEFAULT_SEED, find_seed
 from graphkey.localgraph.service import Service
-from graphkey.localgraph.store import TenantStore
+from graphkey.localgraph.storage.database import SCHEMA_VERSION, Database
+from graphkey.localgraph.storage.folder import Folder
+from graphkey.localgraph.storage.store import TenantStore
+from graphkey.localgraph.storage.vault import KEY_BYTES, Vault, usable_key
 from graphkey.localgraph.throttle import Throttle, read_rate_limit
-from graphkey.localgraph.tokens import GRAPH, Tokens
-from graphkey.localgraph.vault import KEY_BYTES, Vault, usable_key
 from graphkey.secret import Secret
 from graphkey.wire import Document, Transport
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.store import item_path
+from graphkey.localgraph.storage.store import item_path
 
 _COLLECTION = "/identity/apiConnectors"
 # An absolute URL of any Graph root, a path below it, with the key as a segment or in parentheses, or the bare id.

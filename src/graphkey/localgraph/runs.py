@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from graphkey.errors import UsageError
 from graphkey.localgraph.authentication import BASIC, PASSWORD_BOX, active_thumbprint, open_pfx, pfx_box
+from graphkey.localgraph.authority.tokens import issuer
 from graphkey.localgraph.call import Parts
 from graphkey.localgraph.problems import bad_request, not_found
-from graphkey.localgraph.store import TenantStore, item_path
-from graphkey.localgraph.tokens import issuer
+from graphkey.localgraph.storage.store import TenantStore, item_path
 from graphkey.secret import Secret
 from graphkey.wire import Document
 

@@ -21,11 +21,12 @@ from graphkey.catalog.model import Operation, Version
 from graphkey.errors import ConfigError, GraphError, ThrottledError, graph_error
 from graphkey.localgraph import admin
 from graphkey.localgraph.address import Address, is_loopback, take_apart
+from graphkey.localgraph.authority.oauth import Authority
+from graphkey.localgraph.authority.tokens import GRAPH_APP_ID, Caller
 from graphkey.localgraph.batch import answer_batch
 from graphkey.localgraph.call import Call, Handler, Parts
-from graphkey.localgraph.description import describe, describe_as_openapi
-from graphkey.localgraph.oauth import Authority
-from graphkey.localgraph.options import Options
+from graphkey.localgraph.description.answers import describe, describe_as_openapi
+from graphkey.localgraph.odata.options import Options
 from graphkey.localgraph.problems import (
     MethodError,
     bad_request,
@@ -37,7 +38,6 @@ from graphkey.localgraph.problems import (
     too_large,
     unknown_segment,
 )
-from graphkey.localgraph.tokens import GRAPH_APP_ID, Caller
 from graphkey.wire import Request, Response, json_response
 
 MAX_BODY_BYTES = 4 * 1024 * 1024  # Graph's own bound for a write

@@ -12,7 +12,7 @@ from typing import Any
 
 from graphkey.localgraph.authentication import accept, accept_pfx, keep_secrets, shown, with_upload
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.odata import (
+from graphkey.localgraph.odata.answers import (
     Listing,
     answer_collection,
     count_collection,
@@ -21,8 +21,8 @@ from graphkey.localgraph.odata import (
     selected_names,
 )
 from graphkey.localgraph.problems import bad_request, conflict, not_found
-from graphkey.localgraph.related import entity_listing
-from graphkey.localgraph.store import TenantWriter, item_path
+from graphkey.localgraph.resources.related import entity_listing
+from graphkey.localgraph.storage.store import TenantWriter, item_path
 from graphkey.wire import Document, Response, json_response
 
 COLLECTION = "/identity/apiConnectors"

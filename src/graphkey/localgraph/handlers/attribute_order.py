@@ -9,9 +9,9 @@ Source: https://learn.microsoft.com/graph/api/identityuserflowattributeassignmen
 
 from graphkey.localgraph.call import Call, Handlers
 from graphkey.localgraph.handlers.bound import binding_place, parameters, required, value_response
-from graphkey.localgraph.places import read_document
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.store import TenantStore
+from graphkey.localgraph.resources.places import read_document
+from graphkey.localgraph.storage.store import TenantStore
 from graphkey.wire import Response
 
 _FLOWS = (

@@ -12,11 +12,11 @@ from typing import Any
 from graphkey.catalog import load
 from graphkey.errors import GraphError
 from graphkey.localgraph.call import Call
-from graphkey.localgraph.changes import document_at
-from graphkey.localgraph.entities import shown
-from graphkey.localgraph.places import Place, locate
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.store import TenantStore
+from graphkey.localgraph.resources.changes import document_at
+from graphkey.localgraph.resources.entities import shown
+from graphkey.localgraph.resources.places import Place, locate
+from graphkey.localgraph.storage.store import TenantStore
 from graphkey.wire import Document, Response, json_response
 
 

@@ -10,8 +10,6 @@ conditionalaccessroot-evaluate
 from typing import Any
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.changes import restore
-from graphkey.localgraph.entities import shown
 from graphkey.localgraph.handlers.bound import (
     binding_place,
     entity_response,
@@ -20,9 +18,11 @@ from graphkey.localgraph.handlers.bound import (
     required_text,
     values_response,
 )
-from graphkey.localgraph.places import member_path, read_document
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.resources import DELETED_ITEMS
+from graphkey.localgraph.resources.changes import restore
+from graphkey.localgraph.resources.entities import shown
+from graphkey.localgraph.resources.places import member_path, read_document
+from graphkey.localgraph.resources.special import DELETED_ITEMS
 from graphkey.localgraph.what_if import Identity, SignIn, analyse
 from graphkey.wire import Document, Response
 

@@ -11,14 +11,14 @@ crosstenantidentitysyncpolicypartner-restore
 """
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.changes import change_entity, document_at, restore
 from graphkey.localgraph.content import read_object
-from graphkey.localgraph.entities import date_text
 from graphkey.localgraph.handlers.bound import binding_place, entity_response
 from graphkey.localgraph.handlers.generic import check_precondition, place_of
 from graphkey.localgraph.problems import conflict, not_found
-from graphkey.localgraph.resources import DELETED_ITEMS
-from graphkey.localgraph.store import TenantWriter
+from graphkey.localgraph.resources.changes import change_entity, document_at, restore
+from graphkey.localgraph.resources.entities import date_text
+from graphkey.localgraph.resources.special import DELETED_ITEMS
+from graphkey.localgraph.storage.store import TenantWriter
 from graphkey.wire import Document, Response
 
 _POLICY = "/policies/crossTenantAccessPolicy"

@@ -11,17 +11,24 @@ Source: OData 4.01 part 1, section 11; https://learn.microsoft.com/graph/use-the
 from collections.abc import Mapping
 
 from graphkey.localgraph.call import Call, Handler
-from graphkey.localgraph.changes import bury, change_entity, document_at, insert_entity, put_entity, refuse_built_in
 from graphkey.localgraph.content import read_object
-from graphkey.localgraph.entities import date_text
-from graphkey.localgraph.links import given_reference, settle_target, target_path
-from graphkey.localgraph.odata import Listing, answer_collection, answer_entity, count_collection
-from graphkey.localgraph.places import Place, locate, read_document
+from graphkey.localgraph.odata.answers import Listing, answer_collection, answer_entity, count_collection
 from graphkey.localgraph.problems import precondition_failed
-from graphkey.localgraph.related import entity_listing
-from graphkey.localgraph.resources import DELETED_ITEMS, SHOWN_WITH
-from graphkey.localgraph.store import Row
-from graphkey.localgraph.views import rows_of
+from graphkey.localgraph.resources.changes import (
+    bury,
+    change_entity,
+    document_at,
+    insert_entity,
+    put_entity,
+    refuse_built_in,
+)
+from graphkey.localgraph.resources.entities import date_text
+from graphkey.localgraph.resources.links import given_reference, settle_target, target_path
+from graphkey.localgraph.resources.places import Place, locate, read_document
+from graphkey.localgraph.resources.related import entity_listing
+from graphkey.localgraph.resources.special import DELETED_ITEMS, SHOWN_WITH
+from graphkey.localgraph.resources.views import rows_of
+from graphkey.localgraph.storage.store import Row
 from graphkey.wire import Document, Response, json_response
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from graphkey.errors import GraphError, graph_error
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.entities import shown
-from graphkey.localgraph.odata import PAGE_SIZE, project, selected_names
-from graphkey.localgraph.store import TenantWriter, item_path
+from graphkey.localgraph.odata.answers import PAGE_SIZE, project, selected_names
+from graphkey.localgraph.resources.entities import shown
+from graphkey.localgraph.storage.store import TenantWriter, item_path
 from graphkey.wire import Document, Response, json_response
 
 COLLECTION = "/oauth2PermissionGrants"

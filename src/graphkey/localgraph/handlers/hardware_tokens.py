@@ -15,15 +15,15 @@ https://learn.microsoft.com/graph/api/resources/hardwareoathtokenauthenticationm
 from typing import Any
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.changes import document_at, keep_boxes
 from graphkey.localgraph.content import checked, read_object
-from graphkey.localgraph.entities import date_text, shown
 from graphkey.localgraph.handlers.bound import binding_document, binding_place, parameters, required, required_text
 from graphkey.localgraph.handlers.generic import check_precondition, place_of
-from graphkey.localgraph.odata import entity_context
-from graphkey.localgraph.places import read_document
+from graphkey.localgraph.odata.answers import entity_context
 from graphkey.localgraph.problems import bad_request, conflict, not_found
-from graphkey.localgraph.store import TenantStore, TenantWriter, item_path
+from graphkey.localgraph.resources.changes import document_at, keep_boxes
+from graphkey.localgraph.resources.entities import date_text, shown
+from graphkey.localgraph.resources.places import read_document
+from graphkey.localgraph.storage.store import TenantStore, TenantWriter, item_path
 from graphkey.localgraph.totp import is_valid, read_secret
 from graphkey.wire import Document, Response, json_response
 

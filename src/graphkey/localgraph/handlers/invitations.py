@@ -14,12 +14,12 @@ from urllib.parse import quote
 
 from graphkey.localgraph.call import Call, Handlers
 from graphkey.localgraph.content import read_object
-from graphkey.localgraph.entities import date_text, shown
 from graphkey.localgraph.handlers.generic import place_of
-from graphkey.localgraph.odata import entity_context
-from graphkey.localgraph.places import member_path, read_document
+from graphkey.localgraph.odata.answers import entity_context
 from graphkey.localgraph.problems import bad_request, not_found
-from graphkey.localgraph.store import TenantWriter, item_path
+from graphkey.localgraph.resources.entities import date_text, shown
+from graphkey.localgraph.resources.places import member_path, read_document
+from graphkey.localgraph.storage.store import TenantWriter, item_path
 from graphkey.wire import Document, Response, json_response
 
 COLLECTION = "/invitations"

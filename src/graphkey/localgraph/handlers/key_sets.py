@@ -18,9 +18,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.changes import change_entity, insert_entity, keep_boxes
 from graphkey.localgraph.content import checked, read_object
-from graphkey.localgraph.entities import shown
 from graphkey.localgraph.handlers.bound import (
     binding_document,
     binding_place,
@@ -29,10 +27,12 @@ from graphkey.localgraph.handlers.bound import (
     value_response,
 )
 from graphkey.localgraph.handlers.generic import check_precondition, place_of
-from graphkey.localgraph.odata import entity_context
+from graphkey.localgraph.odata.answers import entity_context
 from graphkey.localgraph.pfx import open_bundle, read_pfx
 from graphkey.localgraph.problems import bad_request, conflict, not_found
-from graphkey.localgraph.store import TenantStore, TenantWriter, item_path
+from graphkey.localgraph.resources.changes import change_entity, insert_entity, keep_boxes
+from graphkey.localgraph.resources.entities import shown
+from graphkey.localgraph.storage.store import TenantStore, TenantWriter, item_path
 from graphkey.wire import Document, Response, json_response
 
 COLLECTION = "/trustFramework/keySets"

@@ -13,10 +13,10 @@ import re
 from typing import Any
 
 from graphkey.localgraph.call import Call, Handler, Handlers
-from graphkey.localgraph.entities import date_text
 from graphkey.localgraph.handlers.bound import binding_place, parameters, required, value_response, values_response
 from graphkey.localgraph.problems import not_found
-from graphkey.localgraph.store import item_path
+from graphkey.localgraph.resources.entities import date_text
+from graphkey.localgraph.storage.store import item_path
 from graphkey.wire import Document, Response
 
 _COLLECTIONS = ("/informationProtection/policy/labels", "/users/{user-id}/informationProtection/policy/labels")

@@ -8,9 +8,9 @@ Source: OData 4.01 part 1, section 11.2.8 and 11.4.7; https://learn.microsoft.co
 from collections.abc import Mapping
 
 from graphkey.localgraph.call import Call, Handler
-from graphkey.localgraph.changes import document_at, keep_boxes
 from graphkey.localgraph.handlers.generic import place_of
 from graphkey.localgraph.problems import not_found
+from graphkey.localgraph.resources.changes import document_at, keep_boxes
 from graphkey.wire import Response
 
 BOX = "$value"

@@ -12,11 +12,11 @@ from base64 import urlsafe_b64encode
 from datetime import timedelta
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.entities import date_text
 from graphkey.localgraph.handlers.bound import binding_place, value_response
-from graphkey.localgraph.options import decoded
-from graphkey.localgraph.places import read_document
+from graphkey.localgraph.odata.options import decoded
 from graphkey.localgraph.problems import bad_request
+from graphkey.localgraph.resources.entities import date_text
+from graphkey.localgraph.resources.places import read_document
 from graphkey.wire import Document, Response
 
 COLLECTION = "/users/{user-id}/authentication/fido2Methods"

@@ -9,12 +9,12 @@ https://learn.microsoft.com/graph/api/longrunningoperation-get
 from base64 import urlsafe_b64encode
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.changes import keep_boxes
-from graphkey.localgraph.entities import date_text
 from graphkey.localgraph.handlers.bound import binding_document, binding_place, parameters, value_response
-from graphkey.localgraph.places import read_document
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.store import TenantWriter, item_path
+from graphkey.localgraph.resources.changes import keep_boxes
+from graphkey.localgraph.resources.entities import date_text
+from graphkey.localgraph.resources.places import read_document
+from graphkey.localgraph.storage.store import TenantWriter, item_path
 from graphkey.wire import Response, json_response
 
 METHOD = "/users/{user-id}/authentication/methods/{authenticationMethod-id}"

@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 from graphkey.localgraph.call import Call, Handlers
 from graphkey.localgraph.handlers.bound import binding_document, binding_place
-from graphkey.localgraph.places import read_document
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.store import TenantStore, TenantWriter
+from graphkey.localgraph.resources.places import read_document
+from graphkey.localgraph.storage.store import TenantStore, TenantWriter
 from graphkey.wire import Document, Response
 
 _PHONE = "/users/{user-id}/authentication/phoneMethods/{phoneAuthenticationMethod-id}"

@@ -11,7 +11,6 @@ import re
 from urllib.parse import urlsplit
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.entities import date_text, shown
 from graphkey.localgraph.handlers.bound import (
     binding_document,
     binding_place,
@@ -22,7 +21,8 @@ from graphkey.localgraph.handlers.bound import (
     values_response,
 )
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.store import item_path
+from graphkey.localgraph.resources.entities import date_text, shown
+from graphkey.localgraph.storage.store import item_path
 from graphkey.wire import Document, Response
 
 # Both lists are the pages': of a directory of employees, and of the older interface.

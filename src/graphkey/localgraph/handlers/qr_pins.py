@@ -8,11 +8,11 @@ Source: https://learn.microsoft.com/graph/api/qrpin-updatepin, https://learn.mic
 import hmac
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.changes import keep_boxes
-from graphkey.localgraph.entities import date_text
 from graphkey.localgraph.handlers.bound import binding_document, binding_place, parameters, required_text
-from graphkey.localgraph.places import read_document
 from graphkey.localgraph.problems import bad_request
+from graphkey.localgraph.resources.changes import keep_boxes
+from graphkey.localgraph.resources.entities import date_text
+from graphkey.localgraph.resources.places import read_document
 from graphkey.wire import Response
 
 PIN = "/users/{user-id}/authentication/qrCodePinMethod/pin"

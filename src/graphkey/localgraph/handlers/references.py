@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from graphkey.localgraph.call import Call, Handler
 from graphkey.localgraph.content import read_object
 from graphkey.localgraph.handlers.generic import place_of
-from graphkey.localgraph.links import given_reference, reference_url, settle_target, target_path
-from graphkey.localgraph.odata import Listing, answer_collection
-from graphkey.localgraph.options import decoded
-from graphkey.localgraph.places import locate, read_document
+from graphkey.localgraph.odata.answers import Listing, answer_collection
+from graphkey.localgraph.odata.options import decoded
 from graphkey.localgraph.problems import bad_request, conflict, not_found
-from graphkey.localgraph.segments import plain_template
-from graphkey.localgraph.store import Row
-from graphkey.localgraph.views import View
+from graphkey.localgraph.resources.links import given_reference, reference_url, settle_target, target_path
+from graphkey.localgraph.resources.places import locate, read_document
+from graphkey.localgraph.resources.segments import plain_template
+from graphkey.localgraph.resources.views import View
+from graphkey.localgraph.storage.store import Row
 from graphkey.wire import Document, Response, json_response
 
 

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from graphkey.localgraph.call import Call, Handler, Handlers
-from graphkey.localgraph.entities import date_text
 from graphkey.localgraph.handlers.bound import parameters, required
-from graphkey.localgraph.places import read_document
 from graphkey.localgraph.problems import bad_request, not_found
-from graphkey.localgraph.store import TenantWriter, item_path
+from graphkey.localgraph.resources.entities import date_text
+from graphkey.localgraph.resources.places import read_document
+from graphkey.localgraph.storage.store import TenantWriter, item_path
 from graphkey.wire import Document, Response
 
 MAX_DISMISSED = 60

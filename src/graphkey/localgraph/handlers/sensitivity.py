@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterable
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.entities import shown
 from graphkey.localgraph.handlers.bound import binding_place, parameters, required, value_response
 from graphkey.localgraph.problems import bad_request, not_found
-from graphkey.localgraph.store import item_path
+from graphkey.localgraph.resources.entities import shown
+from graphkey.localgraph.storage.store import item_path
 from graphkey.wire import Document, Response
 
 TYPE = "sensitivityLabel"

@@ -16,10 +16,10 @@ from graphkey.localgraph.handlers.api_connectors import (
     upload_to_connector,
 )
 from graphkey.localgraph.handlers.user_flows import COLLECTION, CONFIGURATION, FLOW_ID, flow_at
-from graphkey.localgraph.odata import key_literal
+from graphkey.localgraph.odata.answers import key_literal
 from graphkey.localgraph.problems import not_found
 from graphkey.localgraph.references import connector_path
-from graphkey.localgraph.store import item_path
+from graphkey.localgraph.storage.store import item_path
 from graphkey.wire import Response, json_response
 
 SLOTS = ("postFederationSignup", "postAttributeCollection", "preTokenIssuance")

@@ -11,8 +11,6 @@ Source: https://learn.microsoft.com/graph/api/authenticationstrengthpolicy-updat
 import json
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.defaults import default_document, default_members
-from graphkey.localgraph.entities import date_text, shown
 from graphkey.localgraph.handlers.bound import (
     binding_document,
     binding_place,
@@ -22,7 +20,9 @@ from graphkey.localgraph.handlers.bound import (
     values_response,
 )
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.store import TenantStore
+from graphkey.localgraph.resources.defaults import default_document, default_members
+from graphkey.localgraph.resources.entities import date_text, shown
+from graphkey.localgraph.storage.store import TenantStore
 from graphkey.wire import Document, Response
 
 COLLECTIONS = (

@@ -13,13 +13,13 @@ from base64 import b64encode
 from datetime import datetime, timedelta
 
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.changes import document_at, keep_boxes
-from graphkey.localgraph.entities import date_text, shown
 from graphkey.localgraph.handlers.generic import listing_of, place_of
-from graphkey.localgraph.odata import answer_collection, entity_context, project, selected_names
-from graphkey.localgraph.places import Place, read_document
+from graphkey.localgraph.odata.answers import answer_collection, entity_context, project, selected_names
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.store import item_path
+from graphkey.localgraph.resources.changes import document_at, keep_boxes
+from graphkey.localgraph.resources.entities import date_text, shown
+from graphkey.localgraph.resources.places import Place, read_document
+from graphkey.localgraph.storage.store import item_path
 from graphkey.wire import Document, Response, json_response
 
 COLLECTION = "/users/{user-id}/authentication/temporaryAccessPassMethods"

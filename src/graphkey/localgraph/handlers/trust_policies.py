@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 from graphkey.errors import GraphError
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.changes import keep_boxes
 from graphkey.localgraph.handlers.generic import create_member, place_of
 from graphkey.localgraph.handlers.media import BOX
 from graphkey.localgraph.problems import bad_request, conflict
-from graphkey.localgraph.store import item_path
+from graphkey.localgraph.resources.changes import keep_boxes
+from graphkey.localgraph.storage.store import item_path
 from graphkey.wire import Response
 
 COLLECTION = "/trustFramework/policies"

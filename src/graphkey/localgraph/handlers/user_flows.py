@@ -10,13 +10,11 @@ from typing import Any
 
 from graphkey.catalog.model import Type
 from graphkey.localgraph.call import Call, Handlers
-from graphkey.localgraph.changes import keep_related
 from graphkey.localgraph.content import read_object
-from graphkey.localgraph.entities import accept
 from graphkey.localgraph.handlers.api_connectors import TYPE as CONNECTOR
 from graphkey.localgraph.handlers.api_connectors import rendered as rendered_connector
 from graphkey.localgraph.handlers.api_connectors import text_response
-from graphkey.localgraph.odata import (
+from graphkey.localgraph.odata.answers import (
     Listing,
     answer_collection,
     answer_entity,
@@ -27,11 +25,13 @@ from graphkey.localgraph.odata import (
     selected_names,
     unknown_property,
 )
-from graphkey.localgraph.options import Options
+from graphkey.localgraph.odata.options import Options
 from graphkey.localgraph.problems import bad_request, conflict, not_found
 from graphkey.localgraph.references import connector_path
-from graphkey.localgraph.related import entity_listing
-from graphkey.localgraph.store import Row, TenantWriter, item_path
+from graphkey.localgraph.resources.changes import keep_related
+from graphkey.localgraph.resources.entities import accept
+from graphkey.localgraph.resources.related import entity_listing
+from graphkey.localgraph.storage.store import Row, TenantWriter, item_path
 from graphkey.wire import Document, Response, json_response
 
 COLLECTION = "/identity/b2xUserFlows"

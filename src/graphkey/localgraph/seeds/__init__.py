@@ -13,7 +13,7 @@ from graphkey.errors import GraphError
 from graphkey.localgraph.call import Parts
 from graphkey.localgraph.problems import bad_request
 from graphkey.localgraph.seeds.signup import plant_signup
-from graphkey.localgraph.store import TenantWriter
+from graphkey.localgraph.storage.store import TenantWriter
 
 Seed = Callable[[TenantWriter, Parts], None]
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from graphkey.localgraph.call import Parts
-from graphkey.localgraph.store import TenantWriter
+from graphkey.localgraph.storage.store import TenantWriter
 
 _DATA = Path(__file__).parent / "data"
 _TIME = re.compile(r'"now(?:(?P<span>[+-]\d+)(?P<unit>[dhm]))?"')

@@ -7,7 +7,7 @@ from base64 import urlsafe_b64encode
 
 from graphkey.localgraph.authentication import BASIC, PASSWORD_BOX, keep_secrets
 from graphkey.localgraph.call import Parts
-from graphkey.localgraph.store import TenantWriter, item_path
+from graphkey.localgraph.storage.store import TenantWriter, item_path
 
 FLOW_ID = "B2X_1_signup"
 CONNECTOR_NAME = "Sample API"

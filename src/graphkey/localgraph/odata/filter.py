@@ -1,0 +1,123 @@
+"""
+Read the expressions of `$filter` and `$orderby` within bounds, and turn them into functions over documents.
+
+The grammar lies in filter.lark; it and what the words mean (`expression`) are loaded when the first expression comes, since
+lark costs 50 ms to import. Called by `gather`. Knows documents and the catalog's types; no storage.
+
+Source: OData 4.01 part 2, 5.1.1 and 5.1.2; https://learn.microsoft.com/graph/filter-query-parameter
+"""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graphkey.localgraph.odata.property_path import Schema
+from graphkey.localgraph.problems import bad_request
+from graphkey.wire import Document
+
+if TYPE_CHECKING:
+    from graphkey.localgraph.odata.expression import Builder
+    from graphkey.localgraph.odata.node import Node
+
+MAX_CHARS = 4096
+MAX_NESTING = 50
+
+__all__ = ["MAX_CHARS", "MAX_NESTING", "Expression", "FilterReader", "Schema"]
+
+
+class Expression(NamedTuple):
+    """
+    Be an expression that has been understood.
+
+    Args:
+        value: gives what it comes to for a document; of a filter, True when the document is meant.
+        names: properties of the document that it reads.
+        trails: navigation that it goes through, as paths of names; the documents must hold what is there.
+        advanced: the first operator in it that directory objects take in advanced queries alone, or None.
+    """
+
+    value: Callable[[Document], Any]
+    names: frozenset[str]
+    trails: frozenset[tuple[str, ...]]
+    advanced: str | None = None
+
+    def __call__(self, document: Document) -> bool:
+        """Tell whether a document is meant."""
+        return self.value(document) is True
+
+
+class FilterReader:
+    """Read expressions; one for the whole service, since it keeps the parser."""
+
+    def __init__(self) -> None:
+        self._parser: Any = None
+        self._lock = threading.Lock()
+
+    def read(self, text: str, schema: Schema) -> Expression:
+        """
+        Return the test that a filter describes.
+
+        Raises:
+            BadRequestError: it is too long or too deep, is not understood, names a property that is not there, or
+                brings kinds together that do not fit.
+        """
+        return self._made(text, schema, "$filter")
+
+    def order(self, text: str, schema: Schema) -> Expression:
+        """
+        Return the value that a part of `$orderby` describes.
+
+        Raises:
+            BadRequestError: as `read`; or it is no single value.
+        """
+        return self._made(text, schema, "$orderby")
+
+    def _made(self, text: str, schema: Schema, option: str) -> Expression:
+        from graphkey.localgraph.odata.expression import Builder
+
+        if len(text) > MAX_CHARS:
+            raise bad_request(f"{option} is longer than {MAX_CHARS} characters.")
+        if _nesting(text) > MAX_NESTING or text.lower().count("not") > 4 * MAX_NESTING or text.count("-") > 300:
+            raise bad_request(f"{option} is nested deeper than {MAX_NESTING} levels.")
+        builder = Builder(schema)
+        try:
+            node = self._built(builder, text, option)
+        except RecursionError as error:
+            raise bad_request(f"{option} is nested too deep.") from error
+        read, walker = node.read, builder.walker
+        return Expression(
+            lambda document: read((document,)), frozenset(walker.names), frozenset(walker.trails), builder.advanced
+        )
+
+    def _built(self, builder: "Builder", text: str, option: str) -> "Node":
+        if option == "$filter":
+            return builder.test(self._parse(text))
+        plain = text.replace("/", "").replace(".", "").replace("_", "").isalnum()
+        node = builder.path(text.split("/")) if plain else builder.build(self._parse(text))  # a path needs no lark
+        if node.kind.many or node.kind.family == "Structure":
+            raise bad_request("The $orderby expression must evaluate to a single value of primitive type.")
+        return node
+
+    def _parse(self, text: str) -> Any:
+        from lark import Lark
+        from lark.exceptions import LarkError
+
+        with self._lock:
+            if self._parser is None:
+                grammar = Path(__file__).with_name("filter.lark").read_text(encoding="utf-8")
+                self._parser = Lark(grammar, parser="lalr", maybe_placeholders=False)
+        try:
+            return self._parser.parse(text)
+        except LarkError as error:
+            column = getattr(error, "column", -1)
+            where = f" at position {column}" if isinstance(column, int) and column > 0 else ""
+            raise bad_request(f"Invalid filter clause: Syntax error{where}.") from error
+
+
+def _nesting(text: str) -> int:
+    depth = deepest = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    return deepest
