@@ -162,6 +162,12 @@ def graph_error(status: int, code: str, message: str, **named: Any) -> GraphErro
     return _BY_STATUS.get(status, BadRequestError)(status, code, message, **named)
 
 
+class PlanError(Error):
+    """Say why something is not done: it would harm, or what it goes by could not be read. Nothing was changed."""
+
+    exit_code = 7
+
+
 class VerifyError(Error):
     """Say that something was done, but the service does not show it."""
 

@@ -1,7 +1,8 @@
 """
-`graphkey flow run`: a step of a user flow, really run by the local Graph against the connector's API.
+`graphkey flow`: user flows and the connectors in their slots; and `run`, a step really run by the local Graph against the API.
 
-Refused for the cloud: the service does not give a certificate's key back, so nothing but the service can make that call there.
+`run` is refused for the cloud: the service does not give a certificate's key back, so nothing but the service can make that
+call there.
 """
 
 import json
@@ -10,16 +11,49 @@ from typing import Any
 
 import click
 
+from graphkey.cli.connector_view import flow_document, flow_text, flows_text, tell_unread
+from graphkey.cli.tenant import Chosen, tenant_options
 from graphkey.cli.values import parse_document
 from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World
 from graphkey.config.references import Sources, resolve
 from graphkey.errors import UsageError
+from graphkey.lifecycle.choosing import find_flow
+from graphkey.lifecycle.inventory import read_inventory
 
 
 @click.group()
 def flow() -> None:
-    """Run the steps of user flows on the local Graph."""
+    """Show user flows and what their steps call; run a step on the local Graph."""
+
+
+@flow.command("list")
+@tenant_options
+@result_options
+@click.pass_obj
+def list_flows(world: World, chosen: Chosen, wanted: Wanted) -> int:
+    """List user flows of both kinds, and the connector in each slot."""
+    with chosen.tenant(world) as tenant:
+        inventory = read_inventory(tenant.far, tenant.version)
+    documents = [flow_document(one, inventory) for one in inventory.flows]
+    print_result(world, wanted, documents, lambda: flows_text(documents, world))
+    tell_unread(inventory, world)
+    return 1 if inventory.unread else 0
+
+
+@flow.command()
+@click.argument("name", metavar="FLOW")
+@tenant_options
+@result_options
+@click.pass_obj
+def show(world: World, name: str, chosen: Chosen, wanted: Wanted) -> int:
+    """Show a user flow, by id with or without B2X_1_ or B2C_1_: the connector in each slot."""
+    with chosen.tenant(world) as tenant:
+        inventory = read_inventory(tenant.far, tenant.version)
+    document = flow_document(find_flow(inventory.flows, name), inventory)
+    print_result(world, wanted, document, lambda: flow_text(document, world))
+    tell_unread(inventory, world)
+    return 1 if inventory.unread else 0
 
 
 @flow.command()

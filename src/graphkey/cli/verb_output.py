@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import click
 
 from graphkey.cli.formats import FORMATS, Printer, printer
-from graphkey.cli.world import World
+from graphkey.cli.world import World, printable
 from graphkey.errors import UsageError
 
 
@@ -66,7 +66,7 @@ def print_result(world: World, wanted: Wanted, document: Any, text: Callable[[],
         text: makes the verb's own words.
     """
     if wanted.is_text(world):
-        world.stdout.write(text())
+        world.stdout.write(printable(text()))  # a name from a service must not steer the terminal
         return
     out = wanted.printer(world)
     if isinstance(document, list):

@@ -18,9 +18,10 @@ VERBS = {
     "api": ("graphkey.cli.api", "Serve a sample API that demands a client certificate."),
     "cert": ("graphkey.cli.cert", "Make and check PKCS#12 client certificates."),
     "completion": ("graphkey.cli.completion_script", "Print the script that completes command lines in a shell."),
+    "connector": ("graphkey.cli.connector", "List, make, wire and supply API connectors, by name."),
     "context": ("graphkey.cli.context", "Name the tenants and accounts that commands go to."),
     "demo": ("graphkey.cli.demo", "Show the main job from end to end on the local Graph."),
-    "flow": ("graphkey.cli.flow", "Run a step of a user flow on the local Graph."),
+    "flow": ("graphkey.cli.flow", "Show user flows; run their steps on the local Graph."),
     "local": ("graphkey.cli.local", "Serve, seed and reset the local Graph."),
     "whoami": ("graphkey.cli.context", "Show the account and its permissions."),
 }

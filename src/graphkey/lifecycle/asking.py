@@ -18,6 +18,9 @@ from graphkey.client.raw import raw_operation, raw_signature
 from graphkey.errors import TransportError
 from graphkey.wire import Request, Response
 
+READS = 4
+"""How often a thing is read until it shows what was done to it: at once, then after 1, 2 and 4 seconds."""
+
 
 def prepared(
     far: Far, method: str, path: str, body: Mapping[str, Any] | None = None, options: Options = Options()
@@ -63,6 +66,14 @@ def ask_list(far: Far, path: str) -> Iterator[Any]:
 def place(version: Version, *segments: str) -> str:
     """Write a path below `/identity`, its segments percent-encoded: `place("beta", "apiConnectors", id)`."""
     return f"/{version}/identity/" + "/".join(quote(one, safe="$") for one in segments)
+
+
+def tries(far: Far) -> Iterator[int]:
+    """Count the reads that a change gets to show itself, and wait between them: an answer may be older than a write."""
+    for number in range(READS):
+        if number:
+            far.sleep(2.0 ** (number - 1))
+        yield number
 
 
 class Answers:

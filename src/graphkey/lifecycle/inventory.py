@@ -13,7 +13,7 @@ https://learn.microsoft.com/graph/api/resources/pkcs12certificateinformation
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphkey.catalog.model import Version
 from graphkey.client.client import Far
@@ -39,28 +39,44 @@ def read_inventory(far: Far, version: Version = "beta") -> Inventory:
         version: beta sees everything; v1.0 is for clouds that have no beta.
     Raises: what listing the connectors raises.
     """
-    answers = Answers(far)
-    listed = list(ask_list(answers.far, place(version, "apiConnectors")))
-    at = answers.at
+    listed = read_connectors(far, version)
     found = read_flows(far, version)
-    unread = list(found.unread)
-    connectors = []
-    for number, document in enumerate(listed, 1):
+    connectors = tuple(one._replace(slots=uses_of(one.id, found.flows)) for one in listed.connectors)
+    return Inventory(connectors, found.flows, (*listed.unread, *found.unread), version, listed.at, found.absent)
+
+
+class Listed(NamedTuple):
+    """Hold connectors alone, without who uses them; see `Inventory`."""
+
+    connectors: tuple[Connector, ...]
+    unread: tuple[Unread, ...]
+    at: datetime
+
+
+def read_connectors(far: Far, version: Version = "beta") -> Listed:
+    """Read a tenant's connectors with their certificates; flows are not asked, so `slots` stays empty."""
+    answers = Answers(far)
+    documents = list(ask_list(answers.far, place(version, "apiConnectors")))
+    connectors, unread = [], []
+    for number, document in enumerate(documents, 1):
         try:
-            one = connector_of(document, at)
+            connectors.append(connector_of(document, answers.at))
         except TransportError as error:
             name = document.get("id") if isinstance(document, dict) else None
             unread.append(Unread("connectors", f"connector {name or f'number {number} of the list'}", error))
-            continue
-        connectors.append(one._replace(slots=uses_of(one.id, found.flows)))
-    return Inventory(tuple(connectors), found.flows, tuple(unread), version, at, found.absent)
+    return Listed(tuple(connectors), tuple(unread), answers.at)
 
 
 def read_connector(far: Far, connector_id: str, version: Version = "beta") -> Connector:
     """Read one connector as the service shows it now; who uses it is not asked."""
+    return read_connector_at(far, connector_id, version)[0]
+
+
+def read_connector_at(far: Far, connector_id: str, version: Version = "beta") -> tuple[Connector, datetime]:
+    """Read one connector, and when that was by the service's clock."""
     answers = Answers(far)
     document = ask_object(answers.far, place(version, "apiConnectors", connector_id))
-    return connector_of(document, answers.at)
+    return connector_of(document, answers.at), answers.at
 
 
 def uses_of(connector_id: str, flows: tuple[Flow, ...]) -> tuple[Use, ...]:
@@ -149,6 +165,7 @@ def _instant(seconds: Any) -> datetime | None:
 
 
 __all__ = [
-    "Authentication", "Certificate", "Change", "Connector", "Flow", "Gap", "Inventory", "Kind", "Unread", "Use", "active_at",
-    "changes", "connector_of", "gaps", "next_change", "read_connector", "read_inventory", "upload_order", "uses_of",
+    "Authentication", "Certificate", "Change", "Connector", "Flow", "Gap", "Inventory", "Kind", "Listed", "Unread", "Use",
+    "active_at", "changes", "connector_of", "gaps", "next_change", "read_connector", "read_connector_at", "read_connectors",
+    "read_inventory", "upload_order", "uses_of",
 ]  # fmt: skip
