@@ -74,7 +74,10 @@ def uploads(origin: str, env: Mapping[str, str], pfx: Path, sdk_python: str | No
             env,
             rounds,
         )
-        for mode, title in (("threads", "singly from 16 threads"), ("batch", "twenty to a `$batch`"))
+        for mode, title in (
+            ("threads", "singly from 16 threads (aim: 1.5)"),
+            ("batch", "twenty to a `$batch` (aim: 2.5)"),
+        )
     ]
     if sdk_python:
         sdk = [sdk_python, str(HERE / "clients/bulk_sdk.py"), str(SDK_UPLOADS), str(pfx)]
@@ -83,7 +86,7 @@ def uploads(origin: str, env: Mapping[str, str], pfx: Path, sdk_python: str | No
             "graphkey, singly from threads": [sys.executable, ours, "threads", count, str(pfx)],
             f"msgraph-beta-sdk, 32 in flight ({SDK_UPLOADS} uploads)": sdk,
         }
-        made.append(_table("Uploads against msgraph-beta-sdk", few, origin, env, 1))
+        made.append(_table("Uploads against msgraph-beta-sdk (aim: 50)", few, origin, env, 1))
     return "\n".join(made)
 
 

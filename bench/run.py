@@ -174,8 +174,9 @@ def main() -> None:
 _HEAD = """# Benchmarks
 
 Made by `./run bench`: Python {python} on {system}, {cores} cores. Ratios are of medians against the first row of a table, from one
-run; absolute times belong to that machine on that day. Every client talks to the same served local Graph over TLS with the same
-authority file.
+run; absolute times belong to that machine on that day, and wall times to what else it did. Every client talks to the same served local
+Graph over TLS with the same authority file; for many uploads and many rows to the same stub (`bench/stub.py`), on a core of its own. An
+aim stands in the heading of its table.
 
 """
 
