@@ -3656,6 +3656,12 @@ class _AuthenticationEventsFlows(_m.Lists[AuthenticationEventsFlow], _m.Counts):
     def create(self, body: AuthenticationEventsFlow = ..., /, **more: _Unpack[AuthenticationEventsFlow]) -> _m.Call[AuthenticationEventsFlow]: ...
     as_external_users_self_service_sign_up_events_flow: _GraphExternalUsersSelfServiceSignUpEventsFlow
     def __getitem__(self, id: str, /) -> _AuthenticationEventsFlowsItem: ...
+class _PostAttributeCollection(_m.Place):
+    ref: _m.OneReference
+class _ApiConnectorConfiguration(_m.Casts[UserFlowApiConnectorConfiguration]):
+    post_attribute_collection: _PostAttributeCollection
+    post_federation_signup: _PostAttributeCollection
+    pre_token_issuance: _PostAttributeCollection
 class _IdentityProviders2(_m.Lists[IdentityProvider], _m.Counts):
     ref: _m.References
     def __getitem__(self, id: str, /) -> _AttributesItem: ...
@@ -3686,6 +3692,7 @@ class _UserFlowIdentityProviders(_m.Lists[IdentityProviderBase], _m.Counts):
     def __getitem__(self, id: str, /) -> _UserFlowIdentityProvidersItem: ...
 class _B2cUserFlowsItem(_m.Deletes, _m.Gets[B2cIdentityUserFlow]):
     def update(self, body: B2cIdentityUserFlow = ..., /, **more: _Unpack[B2cIdentityUserFlow]) -> _m.Call[B2cIdentityUserFlow | None]: ...
+    api_connector_configuration: _ApiConnectorConfiguration
     identity_providers: _IdentityProviders2
     languages: _Languages
     user_attribute_assignments: _UserAttributeAssignments
@@ -3693,20 +3700,20 @@ class _B2cUserFlowsItem(_m.Deletes, _m.Gets[B2cIdentityUserFlow]):
 class _B2cUserFlows(_m.Lists[B2cIdentityUserFlow], _m.Counts):
     def create(self, body: B2cIdentityUserFlow = ..., /, **more: _Unpack[B2cIdentityUserFlow]) -> _m.Call[B2cIdentityUserFlow]: ...
     def __getitem__(self, id: str, /) -> _B2cUserFlowsItem: ...
-class _PostAttributeCollection(_m.Deletes, _m.Gets[IdentityApiConnector]):
+class _PostAttributeCollection2(_m.Deletes, _m.Gets[IdentityApiConnector]):
     def update(self, body: IdentityApiConnector = ..., /, **more: _Unpack[IdentityApiConnector]) -> _m.Call[IdentityApiConnector | None]: ...
     ref: _m.OneReference
     def upload_client_certificate(self, body: UploadClientCertificateBody = ..., /, **more: _Unpack[UploadClientCertificateBody]) -> _m.Call[IdentityApiConnector]: ...
-class _ApiConnectorConfiguration(_m.Gets[UserFlowApiConnectorConfiguration]):
-    post_attribute_collection: _PostAttributeCollection
-    post_federation_signup: _PostAttributeCollection
-    pre_token_issuance: _PostAttributeCollection
+class _ApiConnectorConfiguration2(_m.Gets[UserFlowApiConnectorConfiguration]):
+    post_attribute_collection: _PostAttributeCollection2
+    post_federation_signup: _PostAttributeCollection2
+    pre_token_issuance: _PostAttributeCollection2
 class _IdentityProvidersItem(_m.Gets[IdentityProvider]): ...
 class _IdentityProviders3(_m.Lists[IdentityProvider], _m.Counts):
     def __getitem__(self, id: str, /) -> _IdentityProvidersItem: ...
 class _B2xUserFlowsItem(_m.Deletes, _m.Gets[B2xIdentityUserFlow]):
     def update(self, body: B2xIdentityUserFlow = ..., /, **more: _Unpack[B2xIdentityUserFlow]) -> _m.Call[B2xIdentityUserFlow | None]: ...
-    api_connector_configuration: _ApiConnectorConfiguration
+    api_connector_configuration: _ApiConnectorConfiguration2
     identity_providers: _IdentityProviders3
     languages: _Languages
     user_attribute_assignments: _UserAttributeAssignments

@@ -4,6 +4,7 @@ import pytest
 
 from graphkey.errors import GraphError, PlanError, UsageError, VerifyError
 from graphkey.lifecycle import wiring
+from graphkey.lifecycle.asking import ask, place
 from graphkey.lifecycle.choosing import find_connector, find_flow, find_slot
 from graphkey.lifecycle.connectors import Basic, create, delete, update
 from graphkey.lifecycle.inventory import Connector, Flow, Use, read_inventory
@@ -204,6 +205,18 @@ def test_a_slot_that_cannot_be_read_is_not_written(far):
     with pytest.raises(GraphError):
         wiring.wire(far._replace(transport=watched), made(far), signup(far), "postFederationSignup")
     assert {one.method for one in watched.requests} == {"GET"}
+
+
+def test_b2c_flows_are_wired_shown_and_unwired_alike(far):
+    new = {"id": "customers", "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 3}
+    ask(far, "POST", place("beta", "b2cUserFlows"), new)
+    one, flow = made(far), find_flow(read_inventory(far).flows, "customers")
+    assert (flow.kind, flow.version) == ("B2C", 3)
+    assert wiring.wire(far, one, flow, "preTokenIssuance")
+    used = find_connector(read_inventory(far).connectors, "Claims")
+    assert used.slots == (Use("B2C", "B2C_1_customers", "preTokenIssuance"),)
+    assert delete(far, read_inventory(far), used, force=True) == ["B2C_1_customers preTokenIssuance"]
+    assert find_flow(read_inventory(far).flows, "customers").slots["preTokenIssuance"] is None
 
 
 # -- delete ----------------------------------------------------------------------------------------------------------------

@@ -88,8 +88,8 @@ def api(graph: LocalGraph, first: Bundle) -> Iterator[Api]:
         yield Api(f"{origin}/api", seen)
 
 
-def run(caller: Caller, **values: Any) -> Any:
-    answer = ask(caller, "POST", "/flows/b2x_1_SIGNUP/run", {"step": "preTokenIssuance", "claims": CLAIMS, **values})
+def run(caller: Caller, flow: str = "b2x_1_SIGNUP", **values: Any) -> Any:
+    answer = ask(caller, "POST", f"/flows/{flow}/run", {"step": "preTokenIssuance", "claims": CLAIMS, **values})
     assert answer.status == 200, answer.body
     return answer.json()
 
@@ -190,3 +190,13 @@ def test_claims_cannot_change_what_the_service_says(inside: Caller, api: Api, fi
     claims = jwt.decode(result["token"], options={"verify_signature": False})
     assert claims["iss"].endswith(f"/{inside.graph.tenant_id}/v2.0")
     assert claims["tid"] == inside.graph.tenant_id
+
+
+def test_run_of_a_b2c_flow_calls_the_api_of_its_slot(inside: Caller, api: Api, first: Bundle) -> None:
+    inside.post("/identity/b2cUserFlows", {"id": "B2C_1_x", "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 3})
+    connector = inside.connector(targetUrl=api.url)
+    inside.upload(f"/identity/apiConnectors/{connector}", first)
+    slot = "/identity/b2cUserFlows/B2C_1_x/apiConnectorConfiguration/preTokenIssuance/$ref"
+    assert inside.send("PUT", slot, {"id": connector}).status == 204
+    result = run(inside, flow="B2C_1_x")
+    assert (result["userFlowId"], result["outcome"], len(api.seen)) == ("B2C_1_x", "continue", 1)

@@ -144,3 +144,62 @@ def test_expand_of_everything_has_the_slots_of_the_version(inside: Caller) -> No
 @pytest.mark.parametrize("expand", ["nothing", "preTokenIssuance($top=1)", "preTokenIssuance($select=nothing)"])
 def test_expand_refuses_what_is_not_there(inside: Caller, expand: str) -> None:
     assert inside.error("GET", f"{CONFIGURATION}?$expand={expand}")[0] == 400
+
+
+# -- B2C -----------------------------------------------------------------------------------------------------------------
+
+B2C = "/identity/b2cUserFlows"
+B2C_CONFIGURATION = f"{B2C}/B2C_1_testuserflow/apiConnectorConfiguration"
+
+
+@pytest.fixture
+def b2c(caller: Caller) -> Caller:
+    caller.post(B2C, {"id": "testuserflow", "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 3})
+    return caller
+
+
+def b2c_slots(caller: Caller) -> dict[str, str | None]:
+    shown = caller.get(f"{B2C_CONFIGURATION}?$expand=postFederationSignup,postAttributeCollection,preTokenIssuance")
+    return {slot: value and value["id"] for slot, value in shown.items() if "@" not in slot}
+
+
+@pytest.mark.parametrize("slot", ["postFederationSignup", "postAttributeCollection", "preTokenIssuance"])
+def test_b2c_slot_is_set_and_emptied_by_put(b2c: Caller, slot: str) -> None:
+    connector = b2c.connector()
+    reference = {"@odata.id": f"https://graph.microsoft.com/beta/identity/apiConnectors/{connector}"}
+    assert b2c.send("PUT", f"{B2C_CONFIGURATION}/{slot}/$ref", reference).status == 204
+    found = b2c_slots(b2c)
+    assert (found.pop(slot), list(found.values())) == (connector, [None, None])
+    assert b2c.send("PUT", f"{B2C_CONFIGURATION}/{slot}/$ref", {}).status == 204
+    assert b2c_slots(b2c)[slot] is None
+
+
+def test_b2c_context_is_that_of_the_page(b2c: Caller) -> None:
+    shown = b2c.get(f"{B2C_CONFIGURATION}?$expand=postFederationSignup,postAttributeCollection")
+    context = "identity/b2cUserFlows('B2C_1_testuserflow')/apiConnectorConfiguration"
+    slots = "(postFederationSignup(),postAttributeCollection())"
+    assert shown["@odata.context"] == f"{b2c.origin}/beta/$metadata#{context}{slots}"
+
+
+def test_b2c_flow_shows_an_empty_configuration(b2c: Caller) -> None:
+    assert b2c.get(f"{B2C}/B2C_1_testuserflow")["apiConnectorConfiguration"] == {}
+
+
+def test_b2c_slot_of_no_flow_or_to_no_connector_is_404(b2c: Caller) -> None:
+    unknown = {"id": "00000000-0000-0000-0000-000000000000"}
+    assert b2c.error("PUT", f"{B2C_CONFIGURATION}/preTokenIssuance/$ref", unknown)[0] == 404
+    other = B2C_CONFIGURATION.replace("testuserflow", "nothing")
+    assert b2c.error("PUT", f"{other}/preTokenIssuance/$ref", {"id": b2c.connector()})[0] == 404
+    assert b2c.error("GET", other)[0] == 404
+
+
+def test_b2c_has_no_slots_in_v1(b2c: Caller) -> None:
+    assert b2c.error("GET", B2C_CONFIGURATION, version="v1.0")[:2] == (400, "BadRequest")
+
+
+def test_connector_in_a_b2c_slot_is_not_deleted_and_free_after_the_flow(b2c: Caller) -> None:
+    connector = b2c.connector()
+    b2c.send("PUT", f"{B2C_CONFIGURATION}/preTokenIssuance/$ref", {"id": connector})
+    assert b2c.error("DELETE", f"{CONNECTORS}/{connector}")[0] == 409
+    b2c.delete(f"{B2C}/B2C_1_testuserflow")
+    b2c.delete(f"{CONNECTORS}/{connector}")

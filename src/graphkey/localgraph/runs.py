@@ -21,7 +21,7 @@ from graphkey.localgraph.storage.store import TenantStore, item_path
 from graphkey.secret import Secret
 from graphkey.wire import Document
 
-_FLOWS = "/identity/b2xUserFlows"
+_FLOWS = ("/identity/b2xUserFlows", "/identity/b2cUserFlows")
 _TOKEN_STEP = "preTokenIssuance"  # noqa: S105  the step after which a token is issued
 _TOKEN_LIFE_S = 3600
 # What the service says itself; an API cannot change it.
@@ -81,8 +81,8 @@ def run_flow_step(wanted: RunRequest, store: TenantStore, parts: Parts, *, origi
     from graphkey.steps.model import find_step
     from graphkey.steps.run import run_step
 
-    flow_path = item_path(_FLOWS, wanted.flow_id)
-    flow = store.read(flow_path)
+    paths = [item_path(one, wanted.flow_id) for one in _FLOWS]
+    flow_path, flow = next(((path, found) for path in paths if (found := store.read(path))), ("", None))
     if flow is None:
         raise not_found(wanted.flow_id)
     try:

@@ -4,8 +4,8 @@ The slots of `apiConnectorConfiguration`: get, update, delete, `$ref` get, put a
 A slot is a reference to a connector. What is done through it to the connector is done to the connector itself.
 docs/explanation/fidelity.md lists what no source says and is decided here.
 
-Source: https://learn.microsoft.com/graph/api/b2xidentityuserflow-put-apiconnectorconfiguration; the types and paths of
-Graph's metadata.
+Source: https://learn.microsoft.com/graph/api/b2xidentityuserflow-put-apiconnectorconfiguration and its B2C twin, which documents
+PUT on `$ref` and nothing else for B2C's slots (GET on it is ours); the types and paths of Graph's metadata.
 """
 
 from graphkey.localgraph.call import Call, Handlers
@@ -15,11 +15,16 @@ from graphkey.localgraph.handlers.api_connectors import (
     connector_response,
     upload_to_connector,
 )
-from graphkey.localgraph.handlers.user_flows import COLLECTION, CONFIGURATION, FLOW_ID, flow_at
-from graphkey.localgraph.odata.answers import key_literal
+from graphkey.localgraph.handlers.user_flows import (
+    B2C_CONFIGURATION,
+    CONFIGURATION,
+    configuration_context,
+    flow_at,
+    flow_id,
+    flow_path,
+)
 from graphkey.localgraph.problems import not_found
 from graphkey.localgraph.references import connector_path
-from graphkey.localgraph.storage.store import item_path
 from graphkey.wire import Response, json_response
 
 SLOTS = ("postFederationSignup", "postAttributeCollection", "preTokenIssuance")
@@ -31,8 +36,7 @@ def get_slot(call: Call) -> Response:
     stored = call.store.read(target)
     if stored is None:
         raise _empty(call)
-    context = f"identity/b2xUserFlows{key_literal(flow['id'])}/apiConnectorConfiguration/{_slot(call)}"
-    return connector_response(call, stored, context=context)
+    return connector_response(call, stored, context=f"{configuration_context(call, flow)}/{_slot(call)}")
 
 
 def update_slot(call: Call) -> Response:
@@ -77,8 +81,8 @@ def set_reference(call: Call) -> Response:
     with call.store.writing() as writer:
         if writer.read(target) is None:
             raise not_found(target.rpartition("/")[2])
-        if writer.read(item_path(COLLECTION, call.ids[FLOW_ID])) is None:
-            raise not_found(call.ids[FLOW_ID])  # somebody has deleted it since `flow_at`
+        if writer.read(flow_path(call)) is None:
+            raise not_found(flow_id(call))  # somebody has deleted it since `flow_at`
         writer.link(_source(call), target)
     return Response(204)
 
@@ -96,7 +100,7 @@ def _source(call: Call) -> str:
 
 
 def _slot(call: Call) -> str:
-    return call.operation.path.removeprefix(CONFIGURATION + "/").partition("/")[0]
+    return call.operation.path.partition("/apiConnectorConfiguration/")[2].partition("/")[0]
 
 
 def _target(call: Call, source: str) -> str:
@@ -107,7 +111,7 @@ def _target(call: Call, source: str) -> str:
 
 
 def _empty(call: Call) -> Exception:
-    return not_found(f"{call.ids[FLOW_ID]}/apiConnectorConfiguration/{_slot(call)}")
+    return not_found(f"{flow_id(call)}/apiConnectorConfiguration/{_slot(call)}")
 
 
 _ON_A_SLOT: Handlers = {
@@ -123,4 +127,8 @@ HANDLERS: Handlers = {
     (method, f"{CONFIGURATION}/{slot}{below}"): handler
     for slot in SLOTS
     for (method, below), handler in _ON_A_SLOT.items()
+} | {
+    (method, f"{B2C_CONFIGURATION}/{slot}/$ref"): handler
+    for slot in SLOTS
+    for method, handler in (("GET", get_reference), ("PUT", set_reference))
 }

@@ -1,8 +1,9 @@
 """
 `/identity/b2xUserFlows`: list, count, get, create, update, delete, and `apiConnectorConfiguration` with its slots expanded.
 
-The slots themselves are in `slots`.
-Source: https://learn.microsoft.com/graph/api/resources/b2xidentityuserflow and the pages of its methods
+B2C's user flows are generic, but for their `apiConnectorConfiguration`, which is answered here. The slots are in `slots`.
+Source: https://learn.microsoft.com/graph/api/resources/b2xidentityuserflow and the pages of its methods;
+https://learn.microsoft.com/graph/api/b2cidentityuserflow-get-apiconnectorconfiguration
 """
 
 import re
@@ -37,6 +38,7 @@ from graphkey.wire import Document, Response, json_response
 COLLECTION = "/identity/b2xUserFlows"
 ITEM = "/identity/b2xUserFlows/{b2xIdentityUserFlow-id}"
 CONFIGURATION = f"{ITEM}/apiConnectorConfiguration"
+B2C_CONFIGURATION = "/identity/b2cUserFlows/{b2cIdentityUserFlow-id}/apiConnectorConfiguration"
 TYPE = "b2xIdentityUserFlow"
 CONFIGURATION_TYPE = "userFlowApiConnectorConfiguration"
 PREFIX = "B2X_1_"
@@ -114,7 +116,7 @@ def get_configuration(call: Call) -> Response:
     flow = flow_at(call)
     call.options.allow("expand", "select")
     selected_names(call.options, call.type_named(CONFIGURATION_TYPE))
-    context = f"identity/b2xUserFlows{key_literal(flow['id'])}/apiConnectorConfiguration"
+    context = configuration_context(call, flow)
     expanded = _expanded_slots(call)
     shown = f"({','.join(f'{slot}({chr(44).join(names)})' for slot, names in expanded.items())})" if expanded else ""
     document: Document = {"@odata.context": f"{call.root}/$metadata#{context}{shown}"}
@@ -128,11 +130,26 @@ def get_configuration(call: Call) -> Response:
 
 
 def flow_at(call: Call) -> Document:
-    """Return the stored flow that the path names."""
-    stored = call.store.read(item_path(COLLECTION, call.ids[FLOW_ID]))
+    """Return the stored flow, of either kind, that the path names."""
+    stored = call.store.read(flow_path(call))
     if stored is None:
-        raise not_found(call.ids[FLOW_ID])
+        raise not_found(flow_id(call))
     return stored
+
+
+def flow_path(call: Call) -> str:
+    """Return the canonical path of the flow in the path, which may go on below it."""
+    return item_path(call.operation.path.partition("/{")[0], flow_id(call))
+
+
+def flow_id(call: Call) -> str:
+    """Return the id of the flow in the path, as it was written."""
+    return call.ids[call.operation.path.partition("{")[2].partition("}")[0]]
+
+
+def configuration_context(call: Call, flow: Document) -> str:
+    """Return what follows `$metadata#` for a flow's configuration."""
+    return f"{call.operation.path.partition('/{')[0][1:]}{key_literal(flow['id'])}/apiConnectorConfiguration"
 
 
 def slot_names(configuration: Type) -> list[str]:
@@ -210,4 +227,5 @@ HANDLERS: Handlers = {
     ("PATCH", ITEM): update_flow,
     ("DELETE", ITEM): delete_flow,
     ("GET", CONFIGURATION): get_configuration,
+    ("GET", B2C_CONFIGURATION): get_configuration,
 }

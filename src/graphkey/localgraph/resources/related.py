@@ -46,6 +46,7 @@ def _with_configuration(call: Call, document: Document) -> Document:
 
 _SPECIAL: Mapping[str, _Special] = {
     "identityApiConnector": _Special(frozenset(["authenticationConfiguration"]), _with_authentication),
+    "b2cIdentityUserFlow": _Special(frozenset(["apiConnectorConfiguration"]), _with_configuration),
     "b2xIdentityUserFlow": _Special(frozenset(["apiConnectorConfiguration"]), _with_configuration),
 }
 
