@@ -3,8 +3,8 @@
 import json
 import os
 import sys
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from graphkey import Graph, beta
@@ -17,12 +17,23 @@ pfx, password = file.read_bytes(), os.environ["PFX_PASSWORD"]
 
 
 def by_threads(graph: Graph, uploads: int) -> None:
-    def upload(number: int) -> None:
-        flow = f"B2X_1_flow{number}"
-        assert graph.call(COMMAND, b2x_identity_user_flow_id=flow, pkcs12_value=pfx, password=password)["id"]
+    numbers = iter(range(uploads))
+    lock = threading.Lock()
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(upload, range(uploads)))
+    def work() -> None:
+        while True:
+            with lock:
+                number = next(numbers, None)
+            if number is None:
+                return
+            flow = f"B2X_1_flow{number}"
+            assert graph.call(COMMAND, b2x_identity_user_flow_id=flow, pkcs12_value=pfx, password=password)["id"]
+
+    threads = [threading.Thread(target=work) for _ in range(THREADS)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
 
 
 def by_batch(graph: Graph, uploads: int) -> None:

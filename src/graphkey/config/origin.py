@@ -32,7 +32,7 @@ class Origin(NamedTuple):
 
 def split(url: str) -> tuple[Origin, str] | None:
     """Split an https URL into its origin and what is asked there (`/path?query`); None when it is no plain https URL."""
-    plain = url.isascii() and url.isprintable() and not set(url) & {" ", "#", "\\"}
+    plain = url.isascii() and url.isprintable() and not any(mark in url for mark in (" ", "#", "\\"))
     if not plain or url[:8].lower() != "https://":
         return None
     end = min(found for found in (url.find("/", 8), url.find("?", 8), len(url)) if found >= 0)
