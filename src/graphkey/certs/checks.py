@@ -9,11 +9,12 @@ Sources: RFC 5280; https://learn.microsoft.com/azure/active-directory-b2c/secure
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphkey.certs.diagnose import Bundle, Diagnosis
 from graphkey.certs.facts import (
     OLD_HASHES,
+    all_extensions,
     eku,
     is_ca,
     is_issued_by,
@@ -30,20 +31,37 @@ from graphkey.certs.quiet import without_warnings
 if TYPE_CHECKING:
     from cryptography import x509
 
-SHORTEST_RSA_BITS = 2048
-SHORTEST_EC_BITS = 224
-LONGEST_LIFE = timedelta(days=825)  # what Apple still takes of a private authority (support.apple.com/103214)
-SHORTEST_LIFE = timedelta(days=14)
+
+class Bounds(NamedTuple):
+    """
+    Say where a finding begins.
+
+    Args:
+        rsa_bits, ec_bits: a shorter key is weak.
+        longest_days: 825 is what Apple still takes of a private authority (support.apple.com/103214).
+        serial_octets: a longer serial number is told (MicrosoftDocs/azure-docs PR 91029).
+    """
+
+    rsa_bits: int = 2048
+    ec_bits: int = 224
+    longest_days: int = 825
+    shortest_days: int = 14
+    serial_octets: int = 10
+
+
+DEFAULT_BOUNDS = Bounds()
+_SCTS = "1.3.6.1.4.1.11129.2.4.2"
 _CLIENT_USAGES = frozenset({"clientAuth", "anyExtendedKeyUsage"})
 
 
-def check(subject: Bundle | Diagnosis, now: datetime) -> tuple[Finding, ...]:
+def check(subject: Bundle | Diagnosis, now: datetime, bounds: Bounds = DEFAULT_BOUNDS) -> tuple[Finding, ...]:
     """
     Check the certificate of a bundle.
 
     Args:
         subject: an open bundle, or a diagnosis, of which the first certificate beside a private key is taken.
         now: aware UTC.
+        bounds: those of a profile (`policy`).
     Returns: findings; none when there is no certificate with a private key. Findings on the bundle itself stand in
         the diagnosis.
     """
@@ -54,19 +72,25 @@ def check(subject: Bundle | Diagnosis, now: datetime) -> tuple[Finding, ...]:
     else:
         return ()
     with without_warnings():
-        return (*_on_validity(leaf, now), *_on_usage(leaf), *_on_strength(leaf), *_on_chain(leaf, chain, now))
+        return (
+            *_on_validity(leaf, now, bounds),
+            *_on_usage(leaf),
+            *_on_strength(leaf, bounds),
+            *_on_issue(leaf, bounds),
+            *_on_chain(leaf, chain, now),
+        )
 
 
-def _on_validity(leaf: "x509.Certificate", now: datetime) -> Iterator[Finding]:
+def _on_validity(leaf: "x509.Certificate", now: datetime, bounds: Bounds) -> Iterator[Finding]:
     starts_at, ends_at = leaf.not_valid_before_utc, leaf.not_valid_after_utc
     if ends_at < now:
         yield find("expired", f"not after {iso(ends_at)}")
     elif starts_at > now:
         yield find("not-yet-valid", f"not before {iso(starts_at)}")
     life = ends_at - starts_at
-    if life > LONGEST_LIFE:
+    if life > timedelta(days=bounds.longest_days):
         yield find("long-life", f"{life.days:,} days")
-    elif life < SHORTEST_LIFE:
+    elif life < timedelta(days=bounds.shortest_days):
         yield find("short-life", f"{life.days} days")
 
 
@@ -82,10 +106,10 @@ def _on_usage(leaf: "x509.Certificate") -> Iterator[Finding]:
         yield find("leaf-is-ca")
 
 
-def _on_strength(leaf: "x509.Certificate") -> Iterator[Finding]:
+def _on_strength(leaf: "x509.Certificate", bounds: Bounds) -> Iterator[Finding]:
     name = key_name(leaf)
     bits = getattr(public_key(leaf), "key_size", 0)
-    if (name.startswith("RSA") and bits < SHORTEST_RSA_BITS) or (name.startswith("EC") and bits < SHORTEST_EC_BITS):
+    if (name.startswith("RSA") and bits < bounds.rsa_bits) or (name.startswith("EC") and bits < bounds.ec_bits):
         yield find("weak-key", name)
     if name.startswith("EC"):
         yield find("ec-key", name)
@@ -96,11 +120,25 @@ def _on_strength(leaf: "x509.Certificate") -> Iterator[Finding]:
         yield find("weak-self-signature" if is_self_signed(leaf) else "weak-signature", hash_name or "")
 
 
+def _on_issue(leaf: "x509.Certificate", bounds: Bounds) -> Iterator[Finding]:
+    octets = leaf.serial_number.bit_length() // 8 + 1  # with the zero octet that DER puts before a set top bit
+    if octets > bounds.serial_octets:
+        yield find("long-serial", f"{octets} octets")
+    # Only authorities that browsers trust log what they issue (RFC 6962 section 3.3).
+    if any(extension.oid.dotted_string == _SCTS for extension in all_extensions(leaf)):
+        yield find("public-authority", leaf.issuer.rfc4514_string())
+
+
 def _on_chain(leaf: "x509.Certificate", chain: "tuple[x509.Certificate, ...]", now: datetime) -> Iterator[Finding]:
     if is_self_signed(leaf):
         yield find("self-signed")
+        if chain:
+            yield find("other-certificates", ", ".join(other.subject.rfc4514_string() for other in chain))
         return
-    path = _path(leaf, chain)
+    path = path_of(leaf, chain)
+    spare = [other for other in chain if other not in path]
+    if spare:
+        yield find("other-certificates", ", ".join(other.subject.rfc4514_string() for other in spare))
     if not path:
         yield find("chain-incomplete", leaf.issuer.rfc4514_string())
         return
@@ -111,7 +149,7 @@ def _on_chain(leaf: "x509.Certificate", chain: "tuple[x509.Certificate, ...]", n
         yield find("chain-cert-expired", ", ".join(above.subject.rfc4514_string() for above in ended))
 
 
-def _path(leaf: "x509.Certificate", chain: "tuple[x509.Certificate, ...]") -> "list[x509.Certificate]":
+def path_of(leaf: "x509.Certificate", chain: "tuple[x509.Certificate, ...]") -> "list[x509.Certificate]":
     """Follow the issuers upwards as far as they are in the bundle."""
     path: list[x509.Certificate] = []
     below, rest = leaf, list(chain)

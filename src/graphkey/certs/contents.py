@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphkey.certs import rsa
 from graphkey.certs import verdicts as v
+from graphkey.certs.facts import name_key, thumbprint
 from graphkey.certs.limits import Limits
-from graphkey.certs.opening import Item, Opening
+from graphkey.certs.opening import Item
 from graphkey.certs.quiet import without_warnings
 from graphkey.certs.tlv import TlvError
 
@@ -25,6 +26,26 @@ if TYPE_CHECKING:
     from graphkey.certs.verdicts import Verdict
 
 
+_SHORTEST_THUMBPRINT = 8  # hexadecimal digits; what is shorter is a number
+
+
+class Held(NamedTuple):
+    """
+    Tell of one private key what may be shown of it.
+
+    Args:
+        number: its place in the file, from 1.
+        kind: `RSA-2048`, `EC-P-256`, …
+        thumbprint: of the certificate that belongs to it, None when there is none.
+        name: what the writer called it (its friendly name).
+    """
+
+    number: int
+    kind: str
+    thumbprint: str | None
+    name: str = ""
+
+
 class Contents(NamedTuple):
     """
     Tell what is inside.
@@ -33,6 +54,7 @@ class Contents(NamedTuple):
         key: set exactly when the verdict is `ok`.
         certificates: the leaf first when there is one, then its issuers in order, then the rest.
         keys: how many; the same octets twice count once.
+        held: each of them, when they could be read.
     """
 
     verdict: "Verdict"
@@ -40,9 +62,10 @@ class Contents(NamedTuple):
     key: "PrivateKeyTypes | None" = None
     certificates: "tuple[x509.Certificate, ...]" = ()
     keys: int = 0
+    held: tuple[Held, ...] = ()
 
 
-class _UnreadableError(Exception):
+class UnreadableError(Exception):
     """Say why a key or certificate could not be loaded; `unsupported` when its algorithm is the reason."""
 
     def __init__(self, reason: str, *, unsupported: bool = False) -> None:
@@ -50,10 +73,14 @@ class _UnreadableError(Exception):
         self.unsupported = unsupported
 
 
-def judge(opening: Opening, limits: Limits) -> Contents:
-    """Say what an open bundle holds."""
-    keys = _distinct(opening.keys)
-    certificates = _distinct(opening.certificates)
+def judge(found_keys: Iterable[Item], found_certificates: Iterable[Item], limits: Limits, choose: str = "") -> Contents:
+    """
+    Say what an open bundle holds.
+
+    Args:
+        choose: which of several keys is meant: its number, or the start of its certificate's thumbprint.
+    """
+    keys, certificates = _distinct(found_keys), _distinct(found_certificates)
     if len(certificates) > limits.certificates:
         return Contents(
             v.TOO_EXPENSIVE, f"The bundle holds more than {limits.certificates} certificates.", keys=len(keys)
@@ -62,8 +89,8 @@ def judge(opening: Opening, limits: Limits) -> Contents:
         return Contents(v.MULTIPLE_KEYS, f"The bundle holds more than {limits.keys} private keys.", keys=len(keys))
     try:
         with without_warnings():
-            return _judge_loaded(keys, certificates)
-    except _UnreadableError as error:
+            return _judge_loaded(keys, certificates, choose)
+    except UnreadableError as error:
         if error.unsupported:
             return Contents(
                 v.UNSUPPORTED_ALGORITHM, f"The bundle holds {error}, which is not supported here.", keys=len(keys)
@@ -75,24 +102,56 @@ def _distinct(items: Iterable[Item]) -> list[Item]:
     return list({item.der: item for item in items}.values())
 
 
-def _judge_loaded(key_items: list[Item], certificate_items: list[Item]) -> Contents:
+def _judge_loaded(key_items: list[Item], certificate_items: list[Item], choose: str) -> Contents:
     certificates = [_load_certificate(item.der) for item in certificate_items]
     if not key_items:
         verdict: Verdict = v.NO_PRIVATE_KEY if certificates else v.EMPTY
         return Contents(verdict, certificates=tuple(certificates))
     keys = [_load_key(item.der, only_public=len(key_items) > 1) for item in key_items]
-    publics = [_public(key) for key in keys]
-    leaves = [_leaf_of(publics[at], key_items[at], certificates, certificate_items) for at in range(len(keys))]
+    leaves = [
+        _leaf_of(_public(key), item, certificates, certificate_items) for key, item in zip(keys, key_items, strict=True)
+    ]
+    held = tuple(_hold(at, *one) for at, one in enumerate(zip(keys, leaves, key_items, strict=True), 1))
     at = next((at for at, leaf in enumerate(leaves) if leaf is not None), 0)
-    leaf = leaves[at]
-    ordered = _in_order(leaf, certificates) if leaf is not None else tuple(certificates)
     if len(keys) > 1:
-        return Contents(v.MULTIPLE_KEYS, f"The bundle holds {len(keys)} private keys.", None, ordered, len(keys))
+        chosen = _chosen(held, choose)
+        if chosen is None:
+            sentence = f"The bundle holds {len(keys)} private keys{_not_chosen(choose)}."
+            return Contents(v.MULTIPLE_KEYS, sentence, None, _in_order(leaves[at], certificates), len(keys), held)
+        at = chosen
+        keys[at] = _load_key(key_items[at].der, only_public=False)
+    return _judge_key(keys[at], leaves[at], certificates)._replace(keys=len(keys), held=held)
+
+
+def _judge_key(
+    key: "PrivateKeyTypes", leaf: "x509.Certificate | None", certificates: "list[x509.Certificate]"
+) -> Contents:
+    ordered = _in_order(leaf, certificates)
     if leaf is None:
-        return Contents(v.KEY_MISMATCH if certificates else v.NO_CERTIFICATE, certificates=ordered, keys=1)
-    if not _signs(keys[0], leaf):
-        return Contents(v.DAMAGED, "The bundle is damaged: the private key in it does not work.", None, ordered, 1)
-    return Contents(v.OK, "", keys[0], ordered, 1)
+        return Contents(v.KEY_MISMATCH if certificates else v.NO_CERTIFICATE, certificates=ordered)
+    if not _signs(key, leaf):
+        return Contents(v.DAMAGED, "The bundle is damaged: the private key in it does not work.", None, ordered)
+    return Contents(v.OK, "", key, ordered)
+
+
+def _hold(number: int, key: Any, leaf: "x509.Certificate | None", item: Item) -> Held:
+    return Held(number, name_key(_public(key)), thumbprint(leaf) if leaf is not None else None, item.name)
+
+
+def _chosen(held: tuple[Held, ...], choose: str) -> int | None:
+    """Find the key that is meant; None when nobody chose, or not one fits or several do."""
+    wanted = choose.replace(":", "").strip().upper()
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < _SHORTEST_THUMBPRINT:
+        fitting = [at for at, one in enumerate(held) if one.number == int(wanted)]
+    elif len(wanted) >= _SHORTEST_THUMBPRINT:
+        fitting = [at for at, one in enumerate(held) if (one.thumbprint or "").startswith(wanted)]
+    else:
+        fitting = []
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _not_chosen(choose: str) -> str:
+    return ", and what was given to choose by fits not exactly one of them" if choose else ""
 
 
 def _leaf_of(
@@ -104,8 +163,12 @@ def _leaf_of(
     return certificates[(marked or fitting)[0]] if fitting else None
 
 
-def _in_order(leaf: "x509.Certificate", certificates: "list[x509.Certificate]") -> "tuple[x509.Certificate, ...]":
+def _in_order(
+    leaf: "x509.Certificate | None", certificates: "list[x509.Certificate]"
+) -> "tuple[x509.Certificate, ...]":
     """Put the leaf first, its issuers after it in order, and then the rest."""
+    if leaf is None:
+        return tuple(certificates)
     ordered, rest = [leaf], [certificate for certificate in certificates if certificate is not leaf]
     while rest:
         above = next((other for other in rest if other.subject == ordered[-1].issuer), None)
@@ -119,9 +182,9 @@ def _in_order(leaf: "x509.Certificate", certificates: "list[x509.Certificate]") 
 def _load_certificate(der: bytes) -> "x509.Certificate":
     from cryptography import x509
 
-    certificate: x509.Certificate = _attempt("a certificate", lambda: x509.load_der_x509_certificate(der))
+    certificate: x509.Certificate = attempt("a certificate", lambda: x509.load_der_x509_certificate(der))
     # Reading is lazy: what cannot be read must show here and not later.
-    _attempt("a certificate", lambda: _read_all(certificate))
+    attempt("a certificate", lambda: _read_all(certificate))
     return certificate
 
 
@@ -142,11 +205,11 @@ def _load_key(der: bytes, *, only_public: bool) -> "PrivateKeyTypes":
     try:
         numbers = rsa.read_numbers(der)
     except TlvError as error:
-        raise _UnreadableError("a private key in it cannot be read") from error
+        raise UnreadableError("a private key in it cannot be read") from error
     fits = numbers is not None and (only_public or rsa.fit_together(numbers))
     if numbers is not None and not fits and numbers[0].bit_length() > rsa.MOST_BITS_TESTED:
-        raise _UnreadableError("the numbers of a private key in it do not fit together")
-    key: PrivateKeyTypes = _attempt(
+        raise UnreadableError("the numbers of a private key in it do not fit together")
+    key: PrivateKeyTypes = attempt(
         "a private key", lambda: load_der_private_key(der, None, unsafe_skip_rsa_key_validation=fits)
     )
     return key
@@ -164,36 +227,37 @@ def _signs(key: Any, leaf: "x509.Certificate") -> bool:
     scheme, probe = padding.PKCS1v15(), b"graphkey"
     try:
         public: Any = leaf.public_key()
-        public.verify(_attempt("a private key", lambda: key.sign(probe, scheme, SHA256())), probe, scheme, SHA256())
+        public.verify(attempt("a private key", lambda: key.sign(probe, scheme, SHA256())), probe, scheme, SHA256())
     except InvalidSignature:
         return False
     return True
 
 
 def _public(key: Any) -> Any:
-    return _attempt("a private key", key.public_key)
+    return attempt("a private key", key.public_key)
 
 
 def _public_of(certificate: "x509.Certificate") -> Any:
     try:
-        return _attempt("a certificate", certificate.public_key)
-    except _UnreadableError:
+        return attempt("a certificate", certificate.public_key)
+    except UnreadableError:
         return None  # a key of a kind that is not known here is not the one looked for
 
 
-def _attempt(what: str, load: Callable[[], Any]) -> Any:
+def attempt(what: str, load: Callable[[], Any]) -> Any:
+    """Load something of a stranger's; raises UnreadableError, whatever the loader says."""
     from cryptography.exceptions import UnsupportedAlgorithm
 
     try:
         return load()
     except UnsupportedAlgorithm as error:
-        raise _UnreadableError(f"{what} of an unknown kind", unsupported=True) from error
+        raise UnreadableError(f"{what} of an unknown kind", unsupported=True) from error
     except (
         Exception
     ) as error:  # whatever a loader says of a stranger's bytes (InvalidVersion, ValueError, …) means the same
-        raise _UnreadableError(f"{what} in it cannot be read") from error
+        raise UnreadableError(f"{what} in it cannot be read") from error
     except BaseException as error:
         # A panic of the Rust side is no Exception; its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        raise _UnreadableError(f"{what} in it cannot be read") from error
+        raise UnreadableError(f"{what} in it cannot be read") from error

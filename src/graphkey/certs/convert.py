@@ -59,6 +59,19 @@ def open_copy(bundle: "Bundle") -> bytes:
     return _serialize(bundle, NoEncryption())
 
 
+def pem_copy(bundle: "Bundle", password: str | None, entropy: Callable[[int], bytes]) -> bytes:
+    """Write key (PKCS#8, encrypted unless the password is None), leaf and chain in PEM form."""
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    from graphkey.certs.seal import seal_key
+
+    if password is None:
+        key = bundle.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    else:
+        key = seal_key(bundle.key, password, entropy)
+    return key + b"".join(one.public_bytes(Encoding.PEM) for one in (bundle.leaf, *bundle.chain))
+
+
 def _write(bundle: "Bundle", password: str, algorithm: Any, mac_hash: Any, rounds: int) -> bytes:
     from cryptography.hazmat.primitives.serialization import PrivateFormat
 

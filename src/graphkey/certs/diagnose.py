@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphkey.certs import verdicts as v
 from graphkey.certs.algorithms import Kdf
-from graphkey.certs.decrypt import Spelling, rounds_of, spell
-from graphkey.certs.finding import Finding
+from graphkey.certs.decrypt import Spelling, spell
+from graphkey.certs.finding import Finding, find
 from graphkey.certs.limits import DEFAULT_LIMITS, Limits
+from graphkey.certs.near_miss import find_near_miss
 from graphkey.certs.opening import (
     BrokenRoundsError,
     Opening,
     Purse,
+    Shut,
     TooExpensiveError,
     check_mac,
     octets_needed,
     open_shut,
     open_with,
 )
-from graphkey.certs.remarks import outer_facts, remark
+from graphkey.certs.remarks import opened_facts, outer_facts, remark
 from graphkey.certs.shapes import looks_like_pfx
 from graphkey.certs.structure import Bag, Pfx, Safe, read_bags, read_pfx
 from graphkey.certs.tlv import TlvError
@@ -35,10 +37,10 @@ if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
+    from graphkey.certs.contents import Contents
     from graphkey.certs.verdicts import Verdict
 
 _DAMAGED_KINDS = frozenset({"damaged-start", "damaged-text"})
-_NEAR_MISS_ROUNDS = 50_000
 _LONGEST_PASSWORD = 16_384  # a thousand times what people use; a file given by mistake is refused at once
 
 
@@ -78,7 +80,7 @@ class Diagnosis(NamedTuple):
     certificates: "tuple[x509.Certificate, ...]" = ()
 
 
-def diagnose(pfx: bytes, password: str | None, *, limits: Limits = DEFAULT_LIMITS) -> Diagnosis:
+def diagnose(pfx: bytes, password: str | None, *, limits: Limits = DEFAULT_LIMITS, choose: str = "") -> Diagnosis:
     """
     Diagnose a bundle.
 
@@ -86,17 +88,18 @@ def diagnose(pfx: bytes, password: str | None, *, limits: Limits = DEFAULT_LIMIT
         pfx: the file's bytes, whatever they are.
         password: None and "" both mean none or empty.
         limits: the work that may be spent.
+        choose: which of several keys is meant: its number in the file, or the start of its certificate's thumbprint.
     """
     if len(pfx) > limits.size:
-        return _verdict(v.TOO_EXPENSIVE, f"The file has more than {limits.size:,} bytes; a bundle has a few thousand.")
+        return say(v.TOO_EXPENSIVE, f"The file has more than {limits.size:,} bytes; a bundle has a few thousand.")
     if not pfx:
-        return _verdict(v.EMPTY, "The file is empty: it has no bytes at all.", facts={"size": 0})
+        return say(v.EMPTY, "The file is empty: it has no bytes at all.", facts={"size": 0})
     if not looks_like_pfx(pfx):
         return _something_else(pfx)
     try:
-        return _Case(read_pfx(pfx), pfx, password or "", limits).decide()
+        return _Case(read_pfx(pfx), pfx, password or "", limits, choose).decide()
     except TlvError as error:
-        return _verdict(v.DAMAGED, f"The bundle is damaged: {error}.{_line_ends(pfx)}", facts={"size": len(pfx)})
+        return say(v.DAMAGED, f"The bundle is damaged: {error}.{_line_ends(pfx)}", facts={"size": len(pfx)})
 
 
 def _something_else(data: bytes) -> Diagnosis:
@@ -105,7 +108,7 @@ def _something_else(data: bytes) -> Diagnosis:
     seen = recognise(data)
     verdict: Verdict = v.DAMAGED if seen.kind in _DAMAGED_KINDS else v.NOT_PKCS12
     sentence = f"This is not a usable bundle: {seen.sentence}."
-    return _verdict(verdict, sentence, seen.remedy, {"size": len(data), "kind": seen.kind})
+    return say(verdict, sentence, seen.remedy, {"size": len(data), "kind": seen.kind})
 
 
 def _line_ends(data: bytes) -> str:
@@ -113,9 +116,10 @@ def _line_ends(data: bytes) -> str:
     return " Line ends were converted, as a transfer in text mode does." if converted else ""
 
 
-def _verdict(
+def say(
     verdict: "Verdict", sentence: str = "", remedy: str = "", facts: Mapping[str, Any] | None = None, **more: Any
 ) -> Diagnosis:
+    """Make a diagnosis; what is not said is said as in the table of verdicts."""
     meaning, usual_remedy = v.MEANINGS[verdict]
     return Diagnosis(verdict, sentence or meaning, remedy or usual_remedy, facts=facts or {}, **more)
 
@@ -123,10 +127,10 @@ def _verdict(
 class _Case:
     """Carry one bundle through the questions."""
 
-    def __init__(self, pfx: Pfx, data: bytes, password: str, limits: Limits) -> None:
-        self.pfx, self.data, self.password, self.limits = pfx, data, password, limits
+    def __init__(self, pfx: Pfx, data: bytes, password: str, limits: Limits, choose: str) -> None:
+        self.pfx, self.data, self.password, self.limits, self.choose = pfx, data, password, limits, choose
         self.purse = Purse(limits)
-        self.facts: dict[str, Any] = outer_facts(pfx, data)
+        self.facts: dict[str, Any] = {"form": "pkcs12", **outer_facts(pfx, data)}
 
     def decide(self) -> Diagnosis:
         try:
@@ -146,6 +150,7 @@ class _Case:
     def _weigh_all(self) -> None:
         """Weigh every derivation that shows, also those of parts that may never be opened."""
         total = sum(self.purse.weigh(kdf, needed) for kdf, needed in _derivations(self.pfx))
+        self.facts["cost"] = {"rounds": total}
         if not self.purse.can_pay(total):
             raise TooExpensiveError(f"{total:,} rounds in all")
 
@@ -195,7 +200,9 @@ class _Case:
     def _not_opened(self, opening: Opening) -> Diagnosis:
         if not opening.schemes and opening.broken:
             return self._verdict(v.DAMAGED, f"The bundle is damaged: {opening.broken[0]}.")
-        near = self._near_miss()
+        return self._wrong(self._near_miss())
+
+    def _wrong(self, near: str) -> Diagnosis:
         if near:
             return self._verdict(v.WRONG_PASSWORD, f"The password does not open the bundle, but it does {near}.")
         if not self.password:
@@ -203,21 +210,18 @@ class _Case:
         return self._verdict(v.WRONG_PASSWORD)
 
     def _near_miss(self) -> str:
-        """Try what happens to passwords on their way, when that is cheap; returns how the right one differs."""
+        """Tell how the right password differs, where the MAC can tell."""
         mac = self.pfx.mac
-        if mac is None or mac.problem or rounds_of(mac.kdf) > _NEAR_MISS_ROUNDS:
+        if mac is None or mac.problem:
             return ""
-        for text, how in _variations(self.password):
-            try:
-                if check_mac(self.pfx, spell(text)[0], self.purse):
-                    return how
-            except (TooExpensiveError, UnicodeEncodeError):
-                return ""
-        return ""
+        return find_near_miss(self.password, mac.kdf, lambda spelling: bool(check_mac(self.pfx, spelling, self.purse)))
+
+    def _nearly_open(self, part: Shut) -> str:
+        return find_near_miss(self.password, part.scheme.kdf, lambda spelling: open_shut(part, spelling, self.purse))
 
     def _part_shut(self, opening: Opening) -> Diagnosis:
         if opening.mac is None and not opening.proven:
-            return self._verdict(v.WRONG_PASSWORD)
+            return self._wrong(self._nearly_open(opening.shut[0]))
         if self._opens_misspelt(opening):
             return self._verdict(
                 v.DAMAGED,
@@ -246,20 +250,27 @@ class _Case:
         return self._verdict(v.UNSUPPORTED_ALGORITHM, f"The bundle uses {listed}, which is not supported here.")
 
     def _verdict(self, verdict: "Verdict", sentence: str = "", remedy: str = "", **more: Any) -> Diagnosis:
-        return _verdict(verdict, sentence, remedy, self.facts, **more)
+        return say(verdict, sentence, remedy, self.facts, **more)
 
     def _judge_content(self, opening: Opening) -> Diagnosis:
         from graphkey.certs.contents import judge
 
-        told = judge(opening, self.limits)
-        self.facts.update(keys=told.keys, certificates=len(told.certificates))
-        return self._verdict(
-            told.verdict,
-            told.sentence,
-            bundle=Bundle(told.key, told.certificates[0], told.certificates[1:]) if told.key else None,
-            certificates=told.certificates,
-            findings=remark(self.pfx, opening, self.password),
-        )
+        told = judge(opening.keys, opening.certificates, self.limits, self.choose)
+        return conclude(told, {**self.facts, **opened_facts(opening)}, remark(self.pfx, opening, self.password))
+
+
+def conclude(told: "Contents", facts: Mapping[str, Any], findings: tuple[Finding, ...]) -> Diagnosis:
+    """Put what `contents.judge` found into a diagnosis."""
+    held = [one._asdict() for one in told.held]
+    several = (find("other-keys", f"{told.keys - 1} more"),) if told.key and told.keys > 1 else ()
+    return say(
+        told.verdict,
+        told.sentence,
+        facts={**facts, "keys": told.keys, "certificates": len(told.certificates), "key_list": held},
+        bundle=Bundle(told.key, told.certificates[0], told.certificates[1:]) if told.key else None,
+        certificates=told.certificates,
+        findings=(*findings, *several),
+    )
 
 
 def _derivations(pfx: Pfx) -> Iterator[tuple[Kdf | None, int]]:
@@ -280,21 +291,3 @@ def _visible_bags(safe: Safe) -> list[Bag]:
         return read_bags(safe.content) if not safe.problem else []
     except TlvError:
         return []  # told later, when it is known whether the password is right
-
-
-def _variations(password: str) -> Iterator[tuple[str, str]]:
-    """List what may have happened to a password on its way, and how to say it."""
-    import unicodedata
-
-    made = [
-        (password.rstrip("\r\n"), "without the line break at its end"),
-        (password.strip(), "without the blanks around it"),
-        (unicodedata.normalize("NFC", password), "in the composed Unicode form (NFC)"),
-        (unicodedata.normalize("NFD", password), "in the decomposed Unicode form (NFD)"),
-        ("", "when it is left empty"),
-    ]
-    seen = {password}
-    for text, how in made:
-        if text not in seen:
-            seen.add(text)
-            yield text, how

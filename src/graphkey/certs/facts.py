@@ -105,12 +105,16 @@ def public_key(cert: "x509.Certificate") -> Any:
 
 
 def key_name(cert: "x509.Certificate") -> str:
-    """Name kind and size of the key: `RSA-2048`, `RSA-PSS-2048`, `EC-P-256`, `DSA-1024`, `Ed25519`."""
-    public = public_key(cert)
+    """Name kind and size of a certificate's key: as `name_key`, and `RSA-PSS-2048`, which only the certificate tells."""
+    pss = cert.public_key_algorithm_oid.dotted_string == _RSA_PSS
+    return name_key(public_key(cert)).replace("RSA-", "RSA-PSS-" if pss else "RSA-")
+
+
+def name_key(public: Any) -> str:
+    """Name kind and size of a public key: `RSA-2048`, `EC-P-256`, `DSA-1024`, `Ed25519`; `unknown` for None."""
     kind = type(public).__name__
     if "RSA" in kind:
-        pss = cert.public_key_algorithm_oid.dotted_string == _RSA_PSS
-        return f"RSA-{'PSS-' if pss else ''}{public.key_size}"
+        return f"RSA-{public.key_size}"
     if "DSA" in kind:
         return f"DSA-{public.key_size}"
     if kind == "ECPublicKey":
@@ -139,6 +143,16 @@ def _extension(cert: "x509.Certificate", name: str) -> Any:
         return cert.extensions.get_extension_for_class(getattr(x509, name)).value
     except (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError, TypeError):
         return None
+
+
+def all_extensions(cert: "x509.Certificate") -> "list[x509.Extension[x509.ExtensionType]]":
+    """List the extensions; none when one of them cannot be read."""
+    from cryptography import x509
+
+    try:
+        return list(cert.extensions)
+    except (x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError, TypeError):
+        return []
 
 
 def eku(cert: "x509.Certificate") -> list[str] | None:

@@ -112,7 +112,28 @@ KNOWN: Mapping[str, tuple[Severity, str, str]] = {
         "The certificate is valid for a short time only.",
         "Make sure that its successor is uploaded before it ends.",
     ),
+    "long-serial": (
+        "info",
+        "The serial number is longer than ten octets, which App Service has been reported to refuse.",
+        "Nothing for a connector; for App Service have it issued with a shorter one.",
+    ),
+    "public-authority": (
+        "warning",
+        "The certificate comes from a public authority; those have stopped issuing for client authentication.",
+        "Plan its successor from a private authority: graphkey ca init.",
+    ),
     # of the bundle around it
+    "other-keys": (
+        "warning",
+        "The bundle holds further private keys; the one that was chosen is used.",
+        "Nothing for an upload of a copy made with cert convert --key; do not send this file itself.",
+    ),
+    "other-certificates": (
+        "info",
+        "The bundle holds certificates that are not in the chain.",
+        "Nothing; cert convert --chain-only leaves them out.",
+    ),
+    "unusual-mac": ("info", "The checksum (MAC) is of a kind that few programs know.", _EXPORT),
     "aes-encryption": (
         "warning",
         "The bundle is encrypted with AES, which the service has been reported to refuse as a wrong password.",

@@ -41,7 +41,8 @@ class Recognised(NamedTuple):
 
 
 FILE = "Give the file itself: -Pkcs12Value @client.pfx."
-CONVERT = "Make a bundle of key and certificate: openssl pkcs12 -export -inkey key.pem -in cert.pem -out client.pfx."
+CONVERT = "Make a bundle of key and certificate: graphkey cert convert cert.pem client.pfx --key-file key.pem."
+PAIR = "Make a bundle of the two: graphkey cert convert FILE client.pfx."
 COPY = "Copy the file again in binary form, or export it again."
 
 _PEM_KINDS: tuple[tuple[str, str, str], ...] = (
@@ -81,7 +82,7 @@ def _pem(text: str) -> Recognised | None:
         )
     joined = " ".join(labels)
     if "PRIVATE KEY" in joined and "CERTIFICATE" in labels:
-        return Recognised("pem-key-and-cert", None, "it is a private key and a certificate in PEM form", CONVERT)
+        return Recognised("pem-key-and-cert", None, "it is a private key and a certificate in PEM form", PAIR)
     for label, kind, what in _PEM_KINDS:
         if any(label in found for found in labels):
             return Recognised(kind, None, f"it is {what}", CONVERT)

@@ -71,7 +71,8 @@ class Item(NamedTuple):
     """Hold the DER of a key (PKCS#8) or certificate that came out."""
 
     der: bytes
-    local_key_id: bytes
+    local_key_id: bytes = b""
+    name: str = ""
 
 
 class Opening:
@@ -139,7 +140,12 @@ def check_mac(pfx: Pfx, spelling: Spelling, purse: Purse) -> bool | None:
 
 def open_shut(shut: Shut, spelling: Spelling, purse: Purse) -> bool:
     """Tell whether another spelling opens a part that did not open."""
-    return _decrypt(Opening(spelling), shut.scheme, shut.ciphertext, purse, is_key=shut.is_key) is not None
+    return open_alone(shut, spelling, purse) is not None
+
+
+def open_alone(shut: Shut, spelling: Spelling, purse: Purse) -> bytes | None:
+    """Decrypt one part by itself; None when the spelling does not open it."""
+    return _decrypt(Opening(spelling), shut.scheme, shut.ciphertext, purse, is_key=shut.is_key)
 
 
 def _open_bags(opening: Opening, content: bytes, purse: Purse) -> None:
@@ -150,14 +156,14 @@ def _open_bags(opening: Opening, content: bytes, purse: Purse) -> None:
         return
     for bag in bags:
         if bag.kind == "key":
-            opening.keys.append(Item(bag.content, bag.local_key_id))
+            opening.keys.append(Item(bag.content, bag.local_key_id, bag.name))
             opening.plain_keys += 1
         elif bag.kind == "certificate":
-            opening.certificates.append(Item(bag.content, bag.local_key_id))
+            opening.certificates.append(Item(bag.content, bag.local_key_id, bag.name))
         elif bag.kind == "shrouded" and bag.scheme is not None:
             key = _decrypt(opening, bag.scheme, bag.content, purse, is_key=True)
             if key is not None:
-                opening.keys.append(Item(key, bag.local_key_id))
+                opening.keys.append(Item(key, bag.local_key_id, bag.name))
 
 
 def _decrypt(opening: Opening, scheme: Scheme, ciphertext: bytes, purse: Purse, *, is_key: bool) -> bytes | None:

@@ -20,6 +20,7 @@ _WEAK = frozenset({"3DES", "RC2", "RC4", "DES"})
 # Written by today's and yesterday's exporters; anything else is read by few.
 _USUAL_CIPHERS = frozenset({"AES", *_WEAK})
 _USUAL_PRFS = frozenset({"sha1", "sha224", "sha256", "sha512", "md5"})
+_USUAL_MACS = frozenset({"sha1", "sha224", "sha256", "sha384", "sha512"})
 
 
 def outer_facts(pfx: Pfx, data: bytes) -> dict[str, Any]:
@@ -30,8 +31,15 @@ def outer_facts(pfx: Pfx, data: bytes) -> dict[str, Any]:
 def _mac_fact(mac: Mac | None) -> dict[str, Any] | None:
     if mac is None:
         return None
-    kind = "PBMAC1" if mac.kdf and mac.kdf.kind != "pkcs12" else "PKCS12"
-    return {"kind": kind, "digest": mac.digest or mac.problem, "iterations": mac.kdf.rounds if mac.kdf else None}
+    return {
+        "kind": _mac_kind(mac),
+        "digest": mac.digest or mac.problem,
+        "iterations": mac.kdf.rounds if mac.kdf else None,
+    }
+
+
+def _mac_kind(mac: Mac) -> str:
+    return "PBMAC1" if mac.kdf and mac.kdf.kind != "pkcs12" else "PKCS12"
 
 
 def opened_facts(opening: Opening) -> dict[str, Any]:
@@ -93,6 +101,8 @@ def _on_rounds(pfx: Pfx, opening: Opening) -> Iterator[Finding]:
 def _on_form(pfx: Pfx) -> Iterator[Finding]:
     if pfx.mac is None:
         yield find("no-mac")
+    elif _mac_kind(pfx.mac) == "PBMAC1" or (pfx.mac.digest or pfx.mac.problem) not in _USUAL_MACS:
+        yield find("unusual-mac", f"{_mac_kind(pfx.mac)} {pfx.mac.digest or pfx.mac.problem}")
     if pfx.ber:
         yield find("ber")
     if pfx.trailing:

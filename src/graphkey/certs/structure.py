@@ -30,6 +30,7 @@ SIGNED_DATA = "1.2.840.113549.1.7.2"
 _ENVELOPED_DATA = "1.2.840.113549.1.7.3"
 _ENCRYPTED_DATA = "1.2.840.113549.1.7.6"
 _BAGS = "1.2.840.113549.1.12.10.1."
+_FRIENDLY_NAME = "1.2.840.113549.1.9.20"
 _LOCAL_KEY_ID = "1.2.840.113549.1.9.21"
 _X509_CERTIFICATE = "1.2.840.113549.1.9.22.1"
 
@@ -67,12 +68,14 @@ class Bag(NamedTuple):
 
     Args:
         local_key_id: the same octets on a key and on its certificate, where the writer gave them.
+        name: the friendly name (PKCS#9), empty when there is none.
     """
 
     kind: Literal["key", "shrouded", "certificate", "other"]
     content: bytes
     scheme: Scheme | None = None
     local_key_id: bytes = b""
+    name: str = ""
 
 
 class Pfx(NamedTuple):
@@ -128,7 +131,7 @@ def read_bags(content: bytes, depth: int = 0) -> list[Bag]:
             bags += read_bags(value.whole, depth + 1)
         else:
             bag = _read_bag(kind, value)
-            bags.append(bag._replace(local_key_id=_local_key_id(parts[2])) if len(parts) > 2 else bag)
+            bags.append(_marked(bag, parts[2]) if len(parts) > 2 else bag)
         if len(bags) > MAX_BAGS:
             raise TlvError("too many bags")
     return bags
@@ -147,12 +150,22 @@ def _read_bag(kind: str, value: Tlv) -> Bag:
     return Bag("other", b"")
 
 
-def _local_key_id(attributes: Tlv) -> bytes:
+def _marked(bag: Bag, attributes: Tlv) -> Bag:
+    """Take over what the writer said about a bag (RFC 2985 sections 5.5.1 and 5.5.2)."""
     for attribute in tlv.children(attributes):
         parts = tlv.sequence(attribute)
-        if len(parts) == 2 and tlv.oid(parts[0]) == _LOCAL_KEY_ID:
-            return parts[1].content
-    return b""
+        if len(parts) != 2:
+            continue
+        if tlv.oid(parts[0]) == _LOCAL_KEY_ID and not bag.local_key_id:
+            bag = bag._replace(local_key_id=parts[1].content)
+        elif tlv.oid(parts[0]) == _FRIENDLY_NAME and not bag.name:
+            bag = bag._replace(name=_bmp_text(parts[1]))
+    return bag
+
+
+def _bmp_text(values: Tlv) -> str:
+    first = tlv.children(values, limit=MAX_BAGS)[:1]
+    return first[0].content.decode("utf-16-be", "replace") if first else ""
 
 
 def _only(content: bytes) -> Tlv:

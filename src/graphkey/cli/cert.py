@@ -59,58 +59,11 @@ def check(world: World, files: tuple[Path, ...], password: str | None, wanted: W
     return code
 
 
-@cert.command()
-@click.argument("out", metavar="OUT.pfx", type=click.Path(path_type=Path))
-@click.option("--name", required=True, metavar="CN", help="Common name, for example the API's host name.")
-@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="How long it is valid.")
-@click.option("--key-size", type=click.Choice(["2048", "3072", "4096"]), default="2048", show_default=True)
-@click.option("--password", metavar="REF", help=_PASSWORD_HELP + " Without it a terminal is asked.")
-@click.option("--no-password", is_flag=True, help="Write the private key without any protection.")
-@click.option("--compat", is_flag=True, help="Encrypt with 3DES-SHA1 for old readers, instead of AES-256.")
-@click.option("--force", is_flag=True, help="Replace OUT.pfx if it exists.")
-@result_options
-@click.pass_obj
-def new(
-    world: World,
-    out: Path,
-    name: str,
-    days: int,
-    key_size: str,
-    password: str | None,
-    no_password: bool,
-    compat: bool,
-    force: bool,
-    wanted: Wanted,
-) -> int:
-    """
-    Make a client certificate (RSA, clientAuth, self-signed) with its key, as a PFX that only you can read.
-
-    Prints what the API's side needs: thumbprints and the public certificate.
-    """
-    _refuse_existing(out, force)
-    secret = _new_password(world, password, no_password)
-
-    from graphkey.certs.convert import clean_copy, modern_copy, open_copy
-    from graphkey.certs.make import make_client_certificate
-
-    _refuse_unwritable(secret)
-    bundle = make_client_certificate(name, now=world.now(), days=days, key_size=int(key_size), entropy=world.entropy)
-    pfx = open_copy(bundle) if secret is None else (clean_copy if compat else modern_copy)(bundle, secret.reveal())
-    _write(out, pfx, force)
-    document = _made(out, bundle)
-    print_result(world, wanted, document, lambda: _made_text(document))
-    return 0
-
-
 class _Report(NamedTuple):
     """Hold what is printed about a file, and the exit code that it asks for."""
 
     document: dict[str, Any]
     code: int
-
-
-def _resolve(world: World, reference: str | None) -> Secret | None:
-    return resolve_secret(reference, sources=Sources(world.environ, world.stdin.read))
 
 
 def _check_file(world: World, file: Path, password: Secret | None) -> _Report:
@@ -187,83 +140,5 @@ def _leaf_rows(leaf: dict[str, Any] | None) -> list[tuple[str, str]]:
     ]
 
 
-def _new_password(world: World, reference: str | None, no_password: bool) -> Secret | None:
-    """Find the password for a new file: given, asked for twice, or none by explicit choice."""
-    if no_password:
-        if reference is not None:
-            raise UsageError("--password and --no-password exclude each other", hint="Give one of them.")
-        return None
-    secret = _resolve(world, reference) if reference is not None else _ask_twice(world)
-    if secret is None or not secret.reveal():
-        raise UsageError(
-            "the password for the new file is empty",
-            hint="Give --password env:NAME or --password @FILE; --no-password if the key is to lie open.",
-        )
-    return secret
-
-
-def _ask_twice(world: World) -> Secret:
-    first = world.terminal.ask_secret("Password for the new PFX: ")
-    if first is None:
-        raise UsageError(
-            "no password was given, and there is no terminal to ask at",
-            hint="Give --password env:NAME or --password @FILE; --no-password if the key is to lie open.",
-        )
-    if first.reveal() and world.terminal.ask_secret("The same again: ") != first:
-        raise UsageError("the two passwords differ", hint="Try again.")
-    return first
-
-
-def _refuse_unwritable(secret: Secret | None) -> None:
-    if secret is not None and not (secret.reveal().isascii() and secret.reveal().isprintable()):
-        raise UsageError(
-            "the password has characters outside printable ASCII, which programs encode in different ways",
-            hint="Take letters, digits and signs of ASCII.",
-        )
-
-
-def _refuse_existing(out: Path, force: bool) -> None:
-    if out.is_dir():
-        raise UsageError(f"{out} is a folder", hint="Name the file to write.")
-    if not force and (out.exists() or out.is_symlink()):
-        raise UsageError(f"{out} exists already", hint="Take another name, or --force to replace it.")
-
-
-def _write(out: Path, pfx: bytes, force: bool) -> None:
-    """Put the file (0600) in place, whole or not at all."""
-    from graphkey.cli.private_file import write_private
-
-    if force:
-        return write_private(out, pfx)
-    part = out.with_name(f".{out.name}.new")
-    write_private(part, pfx)
-    try:
-        os.link(part, out)  # unlike a rename, a link never replaces what somebody made meanwhile
-    except FileExistsError:
-        raise UsageError(f"{out} exists already", hint="Take another name, or --force to replace it.") from None
-    except OSError:  # a file system without links
-        _refuse_existing(out, force=False)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
-    return None
-
-
-def _made(out: Path, bundle: "Bundle") -> dict[str, Any]:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    from graphkey.certs.facts import leaf_facts
-
-    pem = bundle.leaf.public_bytes(Encoding.PEM).decode("ascii")
-    return {"file": str(out), **leaf_facts(bundle.leaf), "certificate_pem": pem}
-
-
-def _made_text(document: dict[str, Any]) -> str:
-    return (
-        f"{document['file']}: {document['subject']}, {document['key']}, until {document['not_after']}\n"
-        "For the API's side, which must trust this certificate before the service shows it:\n"
-        f"  thumbprint (SHA-1)  {document['thumbprint']}\n"
-        f"  SHA-256             {document['sha256']}\n"
-        f"  public key SHA-256  {document['spki_sha256']}\n"
-        f"{document['certificate_pem']}"
-    )
+for _command in (inspect, convert, new, csr):
+    cert.add_command(_command)

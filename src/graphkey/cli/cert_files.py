@@ -1,0 +1,111 @@
+"""
+What the verbs on certificates share: where bytes and passwords come from, and files that only their owner reads.
+
+Rule: no file is written over another, and none that others may read, unless told so.
+Rule: a password is never trimmed, never empty by accident, and asked for at a terminal alone.
+"""
+
+import os
+from pathlib import Path
+
+from graphkey.cli.world import World
+from graphkey.config.references import Sources, parse, resolve_bytes, resolve_secret
+from graphkey.errors import UsageError
+from graphkey.secret import Secret
+
+PASSWORD_HELP = "Where the password is: env:NAME, file:PATH (@PATH), - (standard input), keyring:…, cmd:…, literal:…"  # noqa: S105
+FILE_HELP = "A file; or keyvault:VAULT/NAME, cmd:PROGRAM, - (standard input)."
+
+
+class Reader:
+    """Follow the references of one run; standard input is read once."""
+
+    def __init__(self, world: World) -> None:
+        self._sources = Sources(world.environ, world.stdin.read)
+
+    def secret(self, reference: str | None) -> Secret | None:
+        """Follow a reference to a password."""
+        return resolve_secret(reference, sources=self._sources)
+
+    def content(self, name: str) -> bytes:
+        """
+        Read a file, or what a reference leads to.
+
+        Raises: UsageError when it cannot be read.
+        """
+        if parse(name).kind != "plain":
+            return resolve_bytes(name, sources=self._sources) or b""
+        from graphkey.certs.limits import DEFAULT_LIMITS
+
+        try:
+            with Path(name).open("rb") as opened:
+                return opened.read(DEFAULT_LIMITS.size + 1)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "the name cannot be that of a file"
+            raise UsageError(f"{name} cannot be read: {reason}", hint="Check the path and who may read it.") from None
+
+
+def new_password(world: World, reader: Reader, reference: str | None, no_password: bool, what: str) -> Secret | None:
+    """
+    Find the password for a new file: given, asked for twice, or None by explicit choice.
+
+    Args:
+        what: the file in words, for the question: `PFX`, `key`.
+    Raises: UsageError when it is missing, empty, or would be spelt differently by different programs.
+    """
+    if no_password:
+        if reference is not None:
+            raise UsageError("a password and --no-password exclude each other", hint="Give one of them.")
+        return None
+    secret = reader.secret(reference) if reference is not None else _ask_twice(world, what)
+    if secret is None or not secret.reveal():
+        raise UsageError(
+            "the password for the new file is empty",
+            hint="Give --password env:NAME or --password @FILE; --no-password if the key is to lie open.",
+        )
+    if not (secret.reveal().isascii() and secret.reveal().isprintable()):
+        raise UsageError(
+            "the password has characters outside printable ASCII, which programs encode in different ways",
+            hint="Take letters, digits and signs of ASCII.",
+        )
+    return secret
+
+
+def _ask_twice(world: World, what: str) -> Secret:
+    first = world.terminal.ask_secret(f"Password for the new {what}: ")
+    if first is None:
+        raise UsageError(
+            "no password was given, and there is no terminal to ask at",
+            hint="Give --password env:NAME or --password @FILE; --no-password if the key is to lie open.",
+        )
+    if first.reveal() and world.terminal.ask_secret("The same again: ") != first:
+        raise UsageError("the two passwords differ", hint="Try again.")
+    return first
+
+
+def refuse_existing(out: Path, force: bool) -> None:
+    """Raise UsageError when a file must not be written over; before any work is done for it."""
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder", hint="Name the file to write.")
+    if not force and (out.exists() or out.is_symlink()):
+        raise UsageError(f"{out} exists already", hint="Take another name, or --force to replace it.")
+
+
+def write_file(out: Path, content: bytes, force: bool) -> None:
+    """Put a file (0600) in place, whole or not at all."""
+    from graphkey.cli.private_file import write_private
+
+    if force:
+        return write_private(out, content)
+    part = out.with_name(f".{out.name}.new")
+    write_private(part, content)
+    try:
+        os.link(part, out)  # unlike a rename, a link never replaces what somebody made meanwhile
+    except FileExistsError:
+        raise UsageError(f"{out} exists already", hint="Take another name, or --force to replace it.") from None
+    except OSError:  # a file system without links
+        refuse_existing(out, force=False)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    return None
