@@ -60,16 +60,23 @@ def open_copy(bundle: "Bundle") -> bytes:
 
 
 def pem_copy(bundle: "Bundle", password: str | None, entropy: Callable[[int], bytes]) -> bytes:
-    """Write key (PKCS#8, encrypted unless the password is None), leaf and chain in PEM form."""
+    """Write key, leaf and chain in PEM form; the key as `pem_key` does."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    certificates = (one.public_bytes(Encoding.PEM) for one in (bundle.leaf, *bundle.chain))
+    return pem_key(bundle.key, password, entropy) + b"".join(certificates)
+
+
+def pem_key(key: Any, password: str | None, entropy: Callable[[int], bytes]) -> bytes:
+    """Write a key as PKCS#8 in PEM form, encrypted unless the password is None."""
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     from graphkey.certs.seal import seal_key
 
-    if password is None:
-        key = bundle.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    else:
-        key = seal_key(bundle.key, password, entropy)
-    return key + b"".join(one.public_bytes(Encoding.PEM) for one in (bundle.leaf, *bundle.chain))
+    if password is not None:
+        return seal_key(key, password, entropy)
+    plain: bytes = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return plain
 
 
 def _write(bundle: "Bundle", password: str, algorithm: Any, mac_hash: Any, rounds: int) -> bytes:

@@ -222,6 +222,9 @@ class _Case:
     def _part_shut(self, opening: Opening) -> Diagnosis:
         if opening.mac is None and not opening.proven:
             return self._wrong(self._nearly_open(opening.shut[0]))
+        near = self._nearly_open(opening.shut[0]) if opening.spelling.name and not opening.proven else ""
+        if near:
+            return self._wrong(near)
         if self._opens_misspelt(opening):
             return self._verdict(
                 v.DAMAGED,

@@ -1,10 +1,10 @@
 """
-Make certificates: a client's for an API connector, and the authority and server certificate of the local Graph.
+Make keys and certificates: a client's for an API connector, an authority's, and the server's of the local Graph.
 
-`cli/cert` and `localgraph` call it. Keys come from the operating system's generator; times and serial numbers are
-arguments' doing.
+`cli/cert_make`, `lifecycle` and `localgraph` call it. Keys come from the operating system's generator; times and serial
+numbers are arguments' doing.
 
-Rule: a client certificate is RSA, for clientAuth alone, no authority, with a serial number of at most 10 octets.
+Rule: a client certificate is RSA unless asked otherwise, for clientAuth alone, with a serial number of at most 10 octets.
 Rule: an authority made here can speak for loopback names alone, unless asked otherwise.
 Sources: RFC 5280 sections 4.1.2.2, 4.2.1; MicrosoftDocs/azure-docs PR 91029 (serials over 10 octets were refused);
 https://learn.microsoft.com/azure/active-directory-b2c/secure-rest-api (RSA 2048, digitalSignature, 12 months).
@@ -32,67 +32,126 @@ _SERIAL_BYTES = 9
 Entropy = Callable[[int], bytes]
 
 
+KINDS = ("RSA-2048", "RSA-3072", "RSA-4096", "EC-P-256", "EC-P-384")
+"""What keys are made of, in the spelling of `facts.key_name`; connectors are only described with RSA."""
+
+
+def make_key(kind: str = "RSA-2048") -> Any:
+    """
+    Make a private key.
+
+    Args:
+        kind: `RSA-` and 2048 to 8192 bits, or one of the curves in `KINDS`.
+    Raises: CertificateError for any other.
+    """
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+    curve = {"EC-P-256": ec.SECP256R1, "EC-P-384": ec.SECP384R1}.get(kind)
+    if curve is not None:
+        return ec.generate_private_key(curve())
+    bits = kind.removeprefix("RSA-")
+    if not (kind.startswith("RSA-") and bits.isascii() and bits.isdigit() and SMALLEST_KEY <= int(bits) <= LARGEST_KEY):
+        raise CertificateError(
+            f"a key of the kind {kind} is not made",
+            hint=f"RSA with {SMALLEST_KEY} to {LARGEST_KEY} bits, or {KINDS[-2]}.",
+        )
+    return rsa.generate_private_key(65537, int(bits))
+
+
 def make_client_certificate(
-    common_name: str,
+    common_name: "str | x509.Name",
     *,
     now: datetime,
     days: int = 365,
-    key_size: int = 2048,
+    kind: str = "RSA-2048",
     issuer: Bundle | None = None,
     starts_at: datetime | None = None,
     entropy: Entropy = os.urandom,
+    key: Any = None,
 ) -> Bundle:
     """
     Make a key and a client certificate for it.
 
     Args:
-        common_name: 1 to 64 characters.
+        common_name: 1 to 64 characters; or a whole subject, taken over as it is.
         now: aware UTC.
         days: of validity, from `starts_at` on.
-        key_size: of RSA, 2048 to 8192 bits.
+        kind: of the key, as for `make_key`.
         issuer: the authority that signs; self-signed when left out.
         starts_at: a later start, for a certificate that is staged; ten minutes ago when left out.
         entropy: n -> n random bytes, for the serial number.
-    Raises: CertificateError when name, days or key size are out of bounds.
+        key: one that was made before.
+    Raises: CertificateError when name, days or kind are out of bounds.
     """
-    from cryptography import x509
-    from cryptography.hazmat.primitives.asymmetric import rsa
-    from cryptography.x509.oid import ExtendedKeyUsageOID
-
-    if not SMALLEST_KEY <= key_size <= LARGEST_KEY:
-        raise CertificateError(
-            f"an RSA key of {key_size} bits is not made", hint=f"Take {SMALLEST_KEY} to {LARGEST_KEY} bits."
-        )
-    name = _name(common_name)
-    starts_at = starts_at or now - CLOCK_SKEW
-    until = _end(starts_at if starts_at > now else now, days)
-    key = rsa.generate_private_key(65537, key_size)
-    builder = _builder(name, key, issuer, (starts_at, until), entropy)
-    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-    builder = builder.add_extension(_key_usage(digital_signature=True), critical=True)
-    builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+    name = subject_of(common_name)
+    validity = _validity(now, days, starts_at)
+    key = key if key is not None else make_key(kind)
+    builder = _client_builder(name, key.public_key(), issuer, validity, entropy)
     return _signed(builder, key, issuer)
 
 
+def certify(
+    public: Any,
+    subject: "x509.Name",
+    issuer: Bundle,
+    *,
+    now: datetime,
+    days: int = 365,
+    starts_at: datetime | None = None,
+    entropy: Entropy = os.urandom,
+) -> "x509.Certificate":
+    """Sign a client certificate for a public key that somebody else holds; arguments as for `make_client_certificate`."""
+    return _sign(_client_builder(subject, public, issuer, _validity(now, days, starts_at), entropy), issuer.key)
+
+
+def _client_builder(
+    subject: "x509.Name", public: Any, issuer: Bundle | None, validity: tuple[datetime, datetime], entropy: Entropy
+) -> "x509.CertificateBuilder":
+    from cryptography import x509
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
+    builder = _builder(subject, public, issuer, validity, entropy)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(_key_usage(digital_signature=True), critical=True)
+    return builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+
+
+def _validity(now: datetime, days: int, starts_at: datetime | None) -> tuple[datetime, datetime]:
+    starts_at = starts_at or now - CLOCK_SKEW
+    return starts_at, _end(starts_at if starts_at > now else now, days)
+
+
 def make_authority(
-    name: str, *, now: datetime, days: int, loopback_only: bool = True, entropy: Entropy = os.urandom
+    name: str,
+    *,
+    now: datetime,
+    days: int,
+    loopback_only: bool = True,
+    client_only: bool = False,
+    kind: str = "EC-P-256",
+    entropy: Entropy = os.urandom,
 ) -> Bundle:
     """
-    Make a small authority (EC P-256) that signs end entities directly.
+    Make a small authority that signs end entities directly.
 
     Args:
         name: its common name.
         loopback_only: constrain it to localhost, 127.0.0.1 and ::1.
+        client_only: constrain it to client authentication, so that its key is worth nothing for serving.
+        kind: of the key, as for `make_key`.
     """
     from cryptography import x509
-    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import ExtendedKeyUsageOID
 
-    key = ec.generate_private_key(ec.SECP256R1())
-    builder = _builder(_name(name), key, None, (now - CLOCK_SKEW, _end(now, days)), entropy)
+    key = make_key(kind)
+    builder = _builder(subject_of(name), key.public_key(), None, (now - CLOCK_SKEW, _end(now, days)), entropy)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_key_usage(key_cert_sign=True, crl_sign=True), critical=True)
     if loopback_only:
         builder = builder.add_extension(_loopback_constraints(), critical=True)
+    if client_only:
+        # OpenSSL, Windows and Go hold what is below an authority to the usages that the authority itself names.
+        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
     return _signed(builder, key, None)
 
 
@@ -112,7 +171,7 @@ def make_server_certificate(
     if not names:
         raise CertificateError("a server certificate needs a name", hint="Give at least one host name or address.")
     key = ec.generate_private_key(ec.SECP256R1())
-    builder = _builder(_name(names[0]), key, authority, (now - CLOCK_SKEW, _end(now, days)), entropy)
+    builder = _builder(subject_of(names[0]), key.public_key(), authority, (now - CLOCK_SKEW, _end(now, days)), entropy)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_key_usage(digital_signature=True), critical=True)
     builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
@@ -122,10 +181,13 @@ def make_server_certificate(
     return _signed(builder, key, authority)
 
 
-def _name(common_name: str) -> "x509.Name":
+def subject_of(common_name: "str | x509.Name") -> "x509.Name":
+    """Make a subject of a common name; raises CertificateError when that cannot be one."""
     from cryptography import x509
     from cryptography.x509.oid import NameOID
 
+    if isinstance(common_name, x509.Name):
+        return common_name
     fine = 0 < len(common_name) <= LONGEST_NAME and common_name.isprintable() and common_name.strip() == common_name
     if not fine:
         raise CertificateError(
@@ -149,20 +211,20 @@ def _end(start: datetime, days: int) -> datetime:
 
 
 def _builder(
-    name: "x509.Name", key: Any, issuer: Bundle | None, validity: tuple[datetime, datetime], entropy: Entropy
+    name: "x509.Name", public: Any, issuer: Bundle | None, validity: tuple[datetime, datetime], entropy: Entropy
 ) -> "x509.CertificateBuilder":
     from cryptography import x509
 
-    signer: Any = issuer.leaf.public_key() if issuer else key.public_key()
+    signer: Any = issuer.leaf.public_key() if issuer else public
     return (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(issuer.leaf.subject if issuer else name)
-        .public_key(key.public_key())
+        .public_key(public)
         .serial_number(_serial(entropy))
         .not_valid_before(validity[0].replace(microsecond=0))
         .not_valid_after(validity[1].replace(microsecond=0))
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer), critical=False)
     )
 
@@ -208,8 +270,14 @@ def _general_name(name: str) -> "x509.GeneralName":
 
 
 def _signed(builder: "x509.CertificateBuilder", key: Any, issuer: Bundle | None) -> Bundle:
+    certificate = _sign(builder, issuer.key if issuer else key)
+    return Bundle(key, certificate, (issuer.leaf, *issuer.chain) if issuer else ())
+
+
+def _sign(builder: "x509.CertificateBuilder", signer: Any) -> "x509.Certificate":
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    signer: Any = issuer.key if issuer else key
-    certificate = builder.sign(signer, SHA256())
-    return Bundle(key, certificate, (issuer.leaf, *issuer.chain) if issuer else ())
+    try:
+        return builder.sign(signer, SHA256())
+    except (ValueError, TypeError) as error:  # a start behind the end, or a subject that cannot be written
+        raise CertificateError(f"the certificate cannot be made: {error}", hint="Check name and dates.") from error

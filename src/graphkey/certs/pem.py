@@ -178,7 +178,7 @@ class _Reader:
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
         encrypted = b"4,ENCRYPTED" in block.whole
-        secret = self.password.encode("utf-8", "surrogateescape") if encrypted else None
+        secret = self.password.encode("utf-8", "surrogatepass") if encrypted else None
         if encrypted and not secret:
             self._refuse()
         self.plain_keys += not encrypted

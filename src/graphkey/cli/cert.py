@@ -8,23 +8,23 @@ Rule: one line of JSON a file, whatever the file holds; a password is never aske
 Rule: `new` writes no file over another and none that others may read, unless told so.
 """
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from graphkey.cli.verb_output import Wanted, print_result, result_options
+from graphkey.cli.cert_convert import convert
+from graphkey.cli.cert_files import PASSWORD_HELP, Reader
+from graphkey.cli.cert_inspect import inspect
+from graphkey.cli.cert_make import csr, new
+from graphkey.cli.verb_output import Wanted, result_options
 from graphkey.cli.world import World
-from graphkey.config.references import Sources, resolve_secret
-from graphkey.errors import UsageError
 from graphkey.secret import Secret
 
 if TYPE_CHECKING:
-    from graphkey.certs.diagnose import Bundle, Diagnosis
+    from graphkey.certs.diagnose import Diagnosis
 
 FOUND, UNREADABLE = 1, 2
-_PASSWORD_HELP = "Where the password is: env:NAME, file:PATH (@PATH), - (standard input), keyring:…, cmd:…, literal:…"  # noqa: S105
 
 
 @click.group()
@@ -34,7 +34,7 @@ def cert() -> None:
 
 @cert.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
-@click.option("--password", metavar="REF", help=_PASSWORD_HELP + " Without it: none or empty.")
+@click.option("--password", metavar="REF", help=PASSWORD_HELP + " Without it: none or empty.")
 @result_options
 @click.pass_obj
 def check(world: World, files: tuple[Path, ...], password: str | None, wanted: Wanted) -> int:
@@ -44,7 +44,7 @@ def check(world: World, files: tuple[Path, ...], password: str | None, wanted: W
     One line of JSON a file: file, verdict, findings, facts of the certificate. Exit code 1 when a verdict is not ok or a
     finding is an error, 2 when a file cannot be read.
     """
-    secret = _resolve(world, password)
+    secret = Reader(world).secret(password)
     as_text, out = wanted.is_text(world), wanted.printer(world)
     out.several = True
     code = 0

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from graphkey.cli.world import World
-from graphkey.config.references import Sources, parse, resolve_bytes, resolve_secret
+from graphkey.config.references import Sources, parse, resolve_bytes, resolve_secret, run_program
 from graphkey.errors import UsageError
 from graphkey.secret import Secret
 
@@ -26,6 +26,10 @@ class Reader:
     def secret(self, reference: str | None) -> Secret | None:
         """Follow a reference to a password."""
         return resolve_secret(reference, sources=self._sources)
+
+    def run(self, words: str, given: bytes) -> bytes:
+        """Run a program with something on its standard input; raises UsageError when it fails."""
+        return run_program(words, self._sources.environ, given)
 
     def content(self, name: str) -> bytes:
         """

@@ -16,7 +16,8 @@ from graphkey.errors import UsageError
 
 VERBS = {
     "api": ("graphkey.cli.api", "Serve a sample API that demands a client certificate."),
-    "cert": ("graphkey.cli.cert", "Make and check PKCS#12 client certificates."),
+    "ca": ("graphkey.cli.ca", "Issue client certificates from a private authority of your own."),
+    "cert": ("graphkey.cli.cert", "Make, check, inspect and convert client certificates."),
     "completion": ("graphkey.cli.completion_script", "Print the script that completes command lines in a shell."),
     "connector": ("graphkey.cli.connector", "List, make, wire and supply API connectors, by name."),
     "context": ("graphkey.cli.context", "Name the tenants and accounts that commands go to."),

@@ -208,6 +208,18 @@ def _read_env(rest: str, sources: Sources) -> str:
 
 
 def _read_cmd(rest: str, sources: Sources) -> bytes:
+    return run_program(rest, sources.environ)
+
+
+def run_program(rest: str, environ: Mapping[str, str], given: bytes | None = None) -> bytes:
+    """
+    Run a program, without a shell, and return its standard output.
+
+    Args:
+        rest: the program and its words, as behind `cmd:`.
+        given: what it reads on its standard input; nothing when left out.
+    Raises: UsageError when it is not there, fails, or takes more than `COMMAND_TIMEOUT_S`.
+    """
     import shlex
     import shutil
     import subprocess
@@ -218,15 +230,16 @@ def _read_cmd(rest: str, sources: Sources) -> bytes:
         raise UsageError("cmd: has a quote that does not close", hint="cmd: takes a program and its words.") from None
     if not words:
         raise UsageError("cmd: names no program", hint="For example cmd:pass show graph/pfx.")
-    program = shutil.which(words[0], path=sources.environ.get("PATH"))
+    program = shutil.which(words[0], path=environ.get("PATH"))
     if program is None:
         raise UsageError(f"cmd: finds no program {words[0]!r}", hint="Give its whole path; no shell looks it up.")
     try:
         done = subprocess.run(
             [program, *words[1:]],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if given is None else None,
+            input=given,
             stdout=subprocess.PIPE,
-            env=dict(sources.environ),
+            env=dict(environ),
             timeout=COMMAND_TIMEOUT_S,
             check=False,
         )
