@@ -3,7 +3,7 @@
 import itertools
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkey.lifecycle.activity import (
@@ -49,12 +49,14 @@ def active_by_rule(certificates, number):
     return max(valid)[1] if valid else None
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(uploads(), seconds())
 def test_active_is_the_last_upload_of_those_valid(certificates, number):
     found = active_at(certificates, second(number))
     assert (found.thumbprint if found else None) == active_by_rule(certificates, number)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(uploads())
 def test_changes_say_who_is_active_in_every_second(certificates):
     found = changes(certificates, second(0), second(SPAN))
@@ -66,6 +68,7 @@ def test_changes_say_who_is_active_in_every_second(certificates):
     assert all(one != following for one, following in itertools.pairwise(names))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(uploads(), seconds())
 def test_next_change_is_the_first_second_with_another(certificates, number):
     now = active_by_rule(certificates, number)
@@ -74,6 +77,7 @@ def test_next_change_is_the_first_second_with_another(certificates, number):
     assert (found.at if found else None) == (second(expected) if expected is not None else None)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(uploads())
 def test_gaps_are_the_seconds_without_a_valid_one(certificates):
     found = gaps(certificates, second(0), second(SPAN))
@@ -83,6 +87,7 @@ def test_gaps_are_the_seconds_without_a_valid_one(certificates):
     assert all(one.end < following.start for one, following in itertools.pairwise(found))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(uploads(), seconds(), st.randoms(use_true_random=False))
 def test_gaps_do_not_depend_on_upload_order(certificates, number, random):
     shuffled = random.sample(certificates, len(certificates))
@@ -90,6 +95,7 @@ def test_gaps_do_not_depend_on_upload_order(certificates, number, random):
     assert covered_until(certificates, second(number)) == covered_until(shuffled, second(number))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(uploads(), seconds())
 def test_covered_until_is_the_first_second_without_one(certificates, number):
     bare = next(n for n in range(number, SPAN + 8) if active_by_rule(certificates, n) is None)

@@ -148,6 +148,49 @@ def test_names_and_ids_that_a_url_has_to_encode_are_read(far):
     assert read_connector(far, one).name == "Ünïcode / {}?#%"
 
 
+def test_slots_of_many_flows_are_read_twenty_in_a_request(far):
+    one = create(far, "Claims")
+    for number in range(30):
+        new = {"id": f"f{number}", "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1}
+        ask(far, "POST", place("beta", "b2xUserFlows"), new)
+    wire(far, "B2X_1_f29", "postFederationSignup", one)
+    asked = []
+
+    def watched(request):
+        asked.append(request)
+        return far.transport(request)
+
+    inventory = read_inventory(far._replace(transport=watched))
+    assert len(inventory.flows) == 31
+    assert [str(use) for found in inventory.connectors if found.id == one for use in found.slots] == [
+        "B2X_1_f29 postFederationSignup"
+    ]
+    assert sum(request.url.endswith("$batch") for request in asked) == 2
+    assert not any("apiConnectorConfiguration" in request.url for request in asked)
+
+
+def test_flows_are_not_asked_one_by_one_when_the_line_is_dead(far):
+    asked = []
+
+    def dying(request):
+        asked.append(request)
+        if request.url.endswith("$batch"):
+            raise TransportError("the line is dead", sent=False)
+        return far.transport(request)
+
+    inventory = read_inventory(far._replace(transport=dying))
+    assert [one.part for one in inventory.unread] == ["flow B2X_1_signup"]
+    assert not any("apiConnectorConfiguration" in request.url for request in asked)
+
+
+def test_flows_that_a_refused_batch_hides_are_unread():
+    refused = service(**{X_SLOTS: dict(EMPTY)})
+    refused.answers["/beta/$batch"] = refusal(403, "AADB2C", "no")
+    inventory = read_inventory(refused.far())
+    assert {one.part for one in inventory.unread} == {"flow B2X_1_a", "flow B2C_1_a"}
+    assert not inventory.knows_uses
+
+
 # -- other services ------------------------------------------------------------------------------------------------------
 
 

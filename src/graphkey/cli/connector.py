@@ -30,7 +30,7 @@ from graphkey.lifecycle import connectors, wiring
 from graphkey.lifecycle import upload as uploads
 from graphkey.lifecycle.choosing import find_connector, find_flow, find_slot
 from graphkey.lifecycle.flows import SLOTS
-from graphkey.lifecycle.inventory import Connector, Inventory, read_connectors, read_inventory
+from graphkey.lifecycle.inventory import Connector, Inventory, Listed, read_connectors, read_inventory
 
 INCOMPLETE, LEFT_OUT = 1, 1
 
@@ -118,7 +118,8 @@ def update(
         inventory = read_inventory(tenant.far, tenant.version)
         one = find_connector(inventory.connectors, name)
         made = connectors.update(
-            tenant.far, inventory, one, name=new_name, target_url=url, authentication=authentication, replace=replace,
+            tenant.far_at(inventory.at), inventory, one, name=new_name, target_url=url, authentication=authentication,
+            replace=replace,
             ask_password=world.terminal.ask_secret,
         )  # fmt: skip
         return _made(
@@ -162,10 +163,9 @@ def upload(world: World, name: str, pfx: str, password: str | None, again: bool,
     """
     bundle = read_bundle(world, pfx, password)
     with chosen.tenant(world) as tenant:
-        one = _one(tenant, name)
-        done = uploads.upload(
-            tenant.far, one, bundle, version=tenant.version, again=again, ask=world.terminal.ask_secret
-        )
+        listed = read_connectors(tenant.far, tenant.version)
+        one, far = _one(listed, name), tenant.far_at(listed.at)
+        done = uploads.upload(far, one, bundle, version=tenant.version, again=again, ask=world.terminal.ask_secret)
         if done.sent:
             _say_where(world, tenant)
     document = _upload_document(done)
@@ -229,9 +229,8 @@ def unwire(world: World, name: str, flow: str | None, slot: str | None, chosen: 
     return _told(inventory, world)
 
 
-def _one(tenant: Tenant, name: str) -> Connector:
-    """Find a connector without asking who uses it; what of the list cannot be read may be the one that is meant."""
-    listed = read_connectors(tenant.far, tenant.version)
+def _one(listed: Listed, name: str) -> Connector:
+    """Find a connector of a list; what of the list could not be read may be the one that is meant."""
     try:
         return find_connector(listed.connectors, name)
     except UsageError as error:

@@ -6,6 +6,7 @@ Which tenant a verb of a certificate's life acts on: `--context`, `--local`, `--
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -29,6 +30,10 @@ class Tenant(NamedTuple):
     far: Far
     version: Version
     connection: Connection
+
+    def far_at(self, instant: datetime) -> Far:
+        """Return the `Far` whose clock stands at an instant: certificates are judged by the service's clock and not by ours."""
+        return self.far._replace(now=lambda: instant)
 
 
 class Chosen(NamedTuple):

@@ -11,7 +11,7 @@ Source: https://learn.microsoft.com/graph/api/resources/identityapiconnector,
 https://learn.microsoft.com/graph/api/resources/pkcs12certificateinformation
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -41,7 +41,8 @@ def read_inventory(far: Far, version: Version = "beta") -> Inventory:
     """
     listed = read_connectors(far, version)
     found = read_flows(far, version)
-    connectors = tuple(one._replace(slots=uses_of(one.id, found.flows)) for one in listed.connectors)
+    uses = uses_in(found.flows)
+    connectors = tuple(one._replace(slots=uses.get(one.id.lower(), ())) for one in listed.connectors)
     return Inventory(connectors, found.flows, (*listed.unread, *found.unread), version, listed.at, found.absent)
 
 
@@ -79,15 +80,14 @@ def read_connector_at(far: Far, connector_id: str, version: Version = "beta") ->
     return connector_of(document, answers.at), answers.at
 
 
-def uses_of(connector_id: str, flows: tuple[Flow, ...]) -> tuple[Use, ...]:
-    """List the steps that call a connector."""
-    wanted = connector_id.lower()
-    return tuple(
-        Use(flow.kind, flow.id, slot)
-        for flow in flows
-        for slot, held in flow.slots.items()
-        if (held or "").lower() == wanted
-    )
+def uses_in(flows: Iterable[Flow]) -> dict[str, tuple[Use, ...]]:
+    """Gather the steps that call a connector, by its id in lower case."""
+    found: dict[str, tuple[Use, ...]] = {}
+    for flow in flows:
+        for slot, held in flow.slots.items():
+            if held is not None:
+                found[held.lower()] = (*found.get(held.lower(), ()), Use(flow.kind, flow.id, slot))
+    return found
 
 
 def connector_of(document: Any, now: datetime) -> Connector:
@@ -167,5 +167,5 @@ def _instant(seconds: Any) -> datetime | None:
 __all__ = [
     "Authentication", "Certificate", "Change", "Connector", "Flow", "Gap", "Inventory", "Kind", "Listed", "Unread", "Use",
     "active_at", "changes", "connector_of", "gaps", "next_change", "read_connector", "read_connector_at", "read_connectors",
-    "read_inventory", "upload_order", "uses_of",
+    "read_inventory", "upload_order", "uses_in",
 ]  # fmt: skip
