@@ -1,3 +1,4 @@
+import asyncio
 import http.client
 import json
 import shutil
@@ -11,14 +12,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import trustme
 
-from graphkey.errors import ConfigError
-from graphkey.serve import MAX_BODY_BYTES, Tls, listen, running, serve
+from graphkey.errors import ConfigError, TransportError
+from graphkey.serve import MAX_BODY_BYTES, Tls, TransportApp, listen, running, serve
 from graphkey.wire import Request, Response, json_response
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -476,3 +478,68 @@ def test_signal_ends_the_process_cleanly(files: Files, number: signal.Signals) -
 def test_importing_serve_does_not_import_uvicorn() -> None:
     code = "import sys, graphkey.serve; sys.exit('uvicorn' in sys.modules or 'h11' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+# -- no answer, and whose time it is ------------------------------------------------------------------------------------
+
+
+def test_transport_without_an_answer_cuts_the_connection(files: Files) -> None:
+    def transport(request: Request) -> Response:
+        if request.method == "POST":
+            raise TransportError("gone")
+        return Response(200, {}, b"here")
+
+    with running(transport, files.tls) as origin:
+        connection = http.client.HTTPSConnection(
+            "localhost", port_of(origin), context=files.client_context(), timeout=10
+        )
+        for _ in range(3):
+            connection.request("GET", "/")
+            assert connection.getresponse().read() == b"here"
+            connection.request("POST", "/", b"x" * 100_000)
+            with pytest.raises((ssl.SSLError, OSError, http.client.HTTPException)):
+                connection.getresponse()
+            connection.close()
+
+
+def test_cut_connection_leaves_those_of_others_alone(files: Files) -> None:
+    reached = threading.Barrier(2)
+
+    def transport(request: Request) -> Response:
+        reached.wait(10)
+        if request.method == "POST":
+            raise TransportError("gone")
+        return Response(200, {}, b"here")
+
+    with running(transport, files.tls) as origin, ThreadPoolExecutor(1) as pool:
+        cut = pool.submit(ask, files, origin, "POST", "/")
+        assert ask(files, origin, "GET", "/")[2] == b"here"
+        assert isinstance(cut.exception(), ssl.SSLError | OSError | http.client.HTTPException)
+
+
+def test_no_answer_is_502_where_the_server_cannot_cut() -> None:
+    def transport(request: Request) -> Response:
+        raise TransportError("gone")
+
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "raw_path": b"/", "query_string": b"", "headers": [(b"host", b"localhost")], "scheme": "https"}  # fmt: skip
+    asyncio.run(TransportApp(transport, quick=lambda request: True)(scope, receive, send))
+    assert sent[0]["status"] == 502
+
+
+def test_date_of_the_transport_is_sent_and_made_where_it_gives_none(files: Files) -> None:
+    said = "Fri, 01 Jan 2027 00:00:00 GMT"
+
+    def transport(request: Request) -> Response:
+        return Response(200, {"date": said} if request.url.endswith("/said") else {})
+
+    with running(transport, files.tls) as origin:
+        assert ask(files, origin, "GET", "/said")[1]["date"] == said
+        assert parsedate_to_datetime(ask(files, origin, "GET", "/")[1]["date"]).year >= 2026

@@ -2,13 +2,14 @@
 The only place where parts are put together: a context's name and an environment in, a `Connection` out.
 
 Command line, library and fixture call it. The local Graph in process, a served one and the clouds differ here and nowhere else:
-retrying(signed_in(trace(network))) over the network, signed_in(trace(local Graph)) in process.
+retrying(signed_in(trace(network))) over the network, retrying(signed(trace(local Graph))) in process.
 
 Rule: without any context a call is an error; nothing goes to the local Graph by accident.
 Rule: nothing is imported for a far end that is not chosen.
 """
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -18,6 +19,7 @@ from graphkey.secret import Secret
 from graphkey.wire import Request, Transport
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from graphkey.client.http import Limits
@@ -44,6 +46,7 @@ class Connection(NamedTuple):
         tenant: id or name of the tenant, for people.
         context: name of the context it was chosen by, for people.
         closing: what closes it.
+        now: the far end's clock, where it is in this process and may have been set; None for the caller's own.
     """
 
     transport: Transport
@@ -51,6 +54,7 @@ class Connection(NamedTuple):
     tenant: str
     context: str
     closing: tuple[Callable[[], None], ...] = ()
+    now: "Callable[[], datetime] | None" = None
 
     def close(self) -> None:
         """Close connections and databases."""
@@ -84,13 +88,13 @@ def connect(
     Raises: ConfigError when there is no context, or half of one.
     """
     if (name or environ.get("GRAPHKEY_CONTEXT") or "").lower() == LOCAL:
-        return connect_folder(local_folder(environ), trace=trace)
+        return connect_folder(local_folder(environ), trace=trace, tell=tell)
     from graphkey.config.choose import choose
     from graphkey.config.context_file import config_folder, read_contexts
 
     context = choose(name, environ, lambda: read_contexts(config_folder(environ)))
     if context.is_local:
-        return connect_folder(local_folder(environ), trace=trace)
+        return connect_folder(local_folder(environ), trace=trace, tell=tell)
     from graphkey.client.credentials import Outside, token_source
     from graphkey.config.references import Sources
 
@@ -214,16 +218,29 @@ def local_folder(environ: Mapping[str, str]) -> "Path":
     return Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "graphkey" / LOCAL
 
 
-def connect_folder(folder: "Path", *, trace: Trace | None = None) -> Connection:
+def connect_folder(folder: "Path", *, trace: Trace | None = None, tell: Tell = lambda sentence: None) -> Connection:
     """Connect to the local Graph of a folder, in process; the folder is made when it is missing."""
     from graphkey.localgraph import open_local_graph
 
     graph = open_local_graph(folder)
-    return connect_graph(graph, trace=trace)._replace(closing=(graph.close,))
+    return connect_graph(graph, trace=trace, tell=tell)._replace(closing=(graph.close,))
 
 
-def connect_graph(graph: "LocalGraph", *, trace: Trace | None = None) -> Connection:
-    """Connect to an open local Graph; its own token endpoint's key signs the token, and every request checks it."""
+def connect_graph(
+    graph: "LocalGraph",
+    *,
+    trace: Trace | None = None,
+    tell: Tell = lambda sentence: None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Connection:
+    """
+    Connect to an open local Graph; its own token endpoint's key signs the token, and every request checks it.
+
+    Args:
+        sleep: waits so many seconds before a repeat.
+    """
+    from graphkey.client.retry import retrying
+
     transport = trace(graph.transport) if trace else graph.transport
     held: list[Secret] = []
 
@@ -233,7 +250,7 @@ def connect_graph(graph: "LocalGraph", *, trace: Trace | None = None) -> Connect
         response = transport(request.with_headers(authorization=f"Bearer {held[0].reveal()}"))
         return response._replace(caller="application") if response.status == 403 else response
 
-    return Connection(signed, graph.origin, graph.tenant_id, LOCAL)
+    return Connection(retrying(signed, tell=tell, sleep=sleep), graph.origin, graph.tenant_id, LOCAL, now=graph.now)
 
 
 def connect_local(environ: Mapping[str, str], name: str | None, data: "Path | None") -> Connection:
@@ -270,7 +287,7 @@ def local_admin(connection: Connection, method: str, path: str, body: Any = None
     Ask a local Graph for something beside Graph.
 
     Args:
-        path: after `/-/`: `status`, `reset`, `seed`, `flows/{id}/run`.
+        path: after `/-/`: `status`, `reset`, `seed`, `clock`, `faults`, `flows/{id}/run`.
     """
     from graphkey.client.bind import encode
     from graphkey.client.read import read

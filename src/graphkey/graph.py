@@ -22,6 +22,7 @@ Rule: synchronous; `AsyncGraph` is a facade over threads and no twin.
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Protocol, Self, TypeVar
 
@@ -66,6 +67,7 @@ class Graph:
         root: of the service that `transport` or `credential` is for: `https://graph.microsoft.us`. Left away, a credential
             goes to the Graph of `context`, else to `GRAPHKEY_ENDPOINT`, else to the global cloud.
         tell: takes sentences about phases, retries and bundles; silent when left away.
+        now: the time that bundles are checked at, aware UTC. Left away, it is the machine's, or the local Graph's in process.
     Raises: ConfigError when nothing tells where to go. What a credential of the caller's raises comes through as it is.
     """
 
@@ -77,10 +79,12 @@ class Graph:
         transport: Transport | None = None,
         root: str | None = None,
         tell: Callable[[str], None] = lambda sentence: None,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self._tell = tell
         self._connection = _connection(credential, context, transport, root, tell)
-        self._far = Far(self._connection.transport, self._connection.root, tell, kept=RecentBundles())
+        clock = now or self._connection.now or _utc_now
+        self._far = Far(self._connection.transport, self._connection.root, tell, clock, kept=RecentBundles())
 
     def call(self, command: str, /, **values: Any) -> Any:
         """
@@ -182,8 +186,9 @@ class AsyncGraph:
         transport: Transport | None = None,
         root: str | None = None,
         tell: Callable[[str], None] = lambda sentence: None,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
-        self._graph = Graph(credential, context=context, transport=transport, root=root, tell=tell)
+        self._graph = Graph(credential, context=context, transport=transport, root=root, tell=tell, now=now)
 
     async def call(self, command: str, /, **values: Any) -> Any:
         """Call a command; see `Graph.call`."""
@@ -230,6 +235,10 @@ class AsyncGraph:
 
     async def __aexit__(self, *_: object) -> None:
         self._graph.close()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _connection(

@@ -60,6 +60,7 @@ class LocalGraphFixture:
         from graphkey.localgraph import open_local_graph
 
         self.clock = clock or Clock()
+        self.waits: list[float] = []
         self._stack = ExitStack()
         self.local: LocalGraph = self._stack.enter_context(open_local_graph(folder, clock=self.clock, **options))
         self._origin: str | None = None
@@ -70,12 +71,30 @@ class LocalGraphFixture:
         return self.local.transport
 
     def graph(self) -> "Graph":
-        """Return a `Graph` that is signed in to it, in process."""
+        """Return a `Graph` that is signed in to it, in process; what it would wait for between tries goes to `waits`."""
         from graphkey.connect import connect_graph
         from graphkey.graph import Graph
 
-        connection = connect_graph(self.local)
-        return Graph(transport=connection.transport, root=connection.root)
+        connection = connect_graph(self.local, sleep=self.waits.append)
+        return Graph(transport=connection.transport, root=connection.root, now=connection.now)
+
+    def fault(
+        self, kind: str, *, method: str = "*", path: str = "/**", times: int | None = 1, after: int = 0,
+        retry_after_s: int | None = None, delay_s: float = 2.0,
+    ) -> None:  # fmt: skip
+        """
+        Let requests go wrong from now on.
+
+        Args:
+            kind: `429`, `503`, `slow`, `drop-before`, `drop-after` (the connection is lost before or after the change), or
+                `stale-read` (a GET is answered from before the last write).
+            path: pattern such as `/identity/apiConnectors/*` or `/identity/**`.
+            times: how often; None for always.
+            after: so many requests that fit pass first.
+        """
+        self.local.add_fault(
+            kind, method=method, path=path, times=times, after=after, retry_after_s=retry_after_s, delay_s=delay_s
+        )
 
     def serve(self) -> str:
         """Serve it over HTTPS until the test ends; returns its origin, `https://localhost:PORT`."""

@@ -186,7 +186,7 @@ def test_server_certificate_is_renewed_before_it_ends(tmp_path: Path) -> None:
         authority = graph.ca_pem
     from datetime import UTC, datetime
 
-    later = datetime.now(UTC) + timedelta(days=340)
+    later = datetime.now(UTC) + timedelta(days=800)
     with open_local_graph(tmp_path, token_clock=lambda: later) as graph:
         assert graph.tls()[0].read_bytes() != before
         assert graph.ca_pem == authority

@@ -107,7 +107,7 @@ class _Run:
         self.world = world
         self.connection = connection
         self.tell = teller(given, world)
-        self.far = Far(connection.transport, connection.root, self.tell, world.now, world.entropy)
+        self.far = Far(connection.transport, connection.root, self.tell, connection.now or world.now, world.entropy)
         self.reading = Reading(given, sources, world.shell)
         self.headers = headers_of(given, sources, world.shell)
         self.answers = HeadersFile(given.text("ResponseHeadersVariable"))

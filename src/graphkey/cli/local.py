@@ -91,11 +91,14 @@ def serve(
             if ready_file is not None:
                 write_private(ready_file, json.dumps(_ready_document(graph, origin), indent=2).encode())
 
-        serve_transport(graph.transport, Tls(*graph.tls()), sockets=sockets, quick=_is_quick, ready=ready)
+        def is_quick(request: Request) -> bool:
+            return _is_read(request) and not graph.has_faults()  # which may say that an answer takes its time
+
+        serve_transport(graph.transport, Tls(*graph.tls()), sockets=sockets, quick=is_quick, ready=ready)
 
 
-def _is_quick(request: Request) -> bool:
-    """Tell whether the local Graph answers without waiting: a plain read of its own database."""
+def _is_read(request: Request) -> bool:
+    """Tell whether a request is a plain read of the local Graph's own database, which needs no waiting."""
     return request.method == "GET" and "?" not in request.url and "/-/" not in request.url
 
 

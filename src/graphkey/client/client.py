@@ -119,11 +119,21 @@ def _arrived(one: Ready, far: Far, thumbprint: str) -> Response | None:
         ) from error
     found = [held for held in _held(read(None, looked)) if str(held.get("thumbprint", "")).upper() == thumbprint]
     # One that could be active and is not was there before: the upload that would make it the newest has not arrived.
-    now_s = far.now().timestamp()
+    now_s = _answered_at_s(looked, far)
     stale = any(
         held.get("notBefore", 0) <= now_s <= held.get("notAfter", 0) and not held.get("isActive") for held in found
     )
     return looked if found and not stale else None
+
+
+def _answered_at_s(response: Response, far: Far) -> float:
+    """Return when an answer was given, by the clock of the service, which decides what is active there (RFC 9110, 6.6.1)."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(response.headers.get("date", "")).timestamp()
+    except ValueError:
+        return far.now().timestamp()
 
 
 def _held(connector: Any) -> list[Mapping[str, Any]]:

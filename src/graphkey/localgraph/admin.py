@@ -1,5 +1,5 @@
 """
-`/-/…`: what is asked of a local Graph beside Graph: status, reset, seed, and the run of a step of a user flow.
+`/-/…`: what is asked of a local Graph beside Graph: status, reset, seed, clock, faults, and the run of a step of a user flow.
 
 Called by `service`. Part of the same Transport, so that it works alike in process and served, and behind the same
 tokens: a caller needs the application permission LocalGraph.Manage.
@@ -8,16 +8,19 @@ Rule: a caller sees and changes his own tenant alone.
 Rule: a connector's secrets are opened here for the call and leave the process in the call's handshake or header only.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
+from graphkey.errors import UsageError
 from graphkey.localgraph.address import Address
 from graphkey.localgraph.authority.tokens import Caller
 from graphkey.localgraph.call import Parts
 from graphkey.localgraph.content import read_object
-from graphkey.localgraph.problems import bad_request, forbidden, method_not_allowed, unknown_segment
+from graphkey.localgraph.faults import read_rule
+from graphkey.localgraph.problems import bad_request, forbidden, method_not_allowed, not_found, unknown_segment
 from graphkey.localgraph.runs import RunRequest, run_flow_step
 from graphkey.localgraph.seeds import DEFAULT_SEED, find_seed
 from graphkey.localgraph.storage.store import TenantStore
@@ -25,6 +28,8 @@ from graphkey.wire import Document, Request, Response, json_response
 
 MANAGE = "LocalGraph.Manage"
 """The application permission that this surface asks for."""
+
+SignIn = Callable[[], tuple[Caller, datetime]]
 
 _COUNTED = ("/identity/apiConnectors", "/identity/b2xUserFlows")
 
@@ -35,12 +40,13 @@ class Control:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    def answer(self, request: Request, address: Address, path: str, now: datetime) -> Response:
+    def answer(self, request: Request, address: Address, path: str, sign_in: SignIn) -> Response:
         """
         Answer a request to this surface.
 
         Args:
             path: after `/-`, percent-encoded as sent.
+            sign_in: checks who asks, and gives his tenant's time.
         """
         segments = path.strip("/").split("/")
         shape = "/".join("{}" if at == 1 else segment.lower() for at, segment in enumerate(segments))
@@ -49,7 +55,7 @@ class Control:
             raise unknown_segment(segments[0][:100])
         if request.method not in methods:
             raise method_not_allowed()
-        caller = self._parts.tokens.check(request.headers.get("authorization"), address.origin)
+        caller, now = sign_in()
         if MANAGE not in caller.permissions or caller.delegated:
             raise forbidden((MANAGE,))
         item_id = unquote(segments[1]) if len(segments) > 1 else ""
@@ -82,7 +88,9 @@ def tenant_status(parts: Parts, store: TenantStore) -> Document:
         "apps": [app.client_id for app in parts.registry.apps(store.tenant)],
         "counts": {path.rpartition("/")[2]: store.count(path.lower()) for path in _COUNTED},
         "documents": store.total(),
-        "now": parts.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "now": parts.clocks.describe(store.tenant)["now"],
+        "clock": parts.clocks.describe(store.tenant),
+        "faults": [rule.to_document() for rule in parts.faults.rules(store.tenant)],
         "acceptAes": parts.accept_aes,
     }
 
@@ -119,9 +127,61 @@ def _run(asked: _Asked) -> Response:
     return json_response(200, run_flow_step(wanted, asked.store, asked.parts, origin=asked.origin, now=asked.now))
 
 
+def _clock(asked: _Asked) -> Response:
+    return json_response(200, asked.parts.clocks.describe(asked.store.tenant))
+
+
+def _set_clock(asked: _Asked) -> Response:
+    """Move the clock (`{to?, still?}`) or make it stand still or run."""
+    body = asked.body()
+    to, still = body.get("to", "+0s"), body.get("still")
+    if set(body) - {"to", "still"} or not isinstance(to, str) or not (still is None or isinstance(still, bool)):
+        raise bad_request("The body of a clock takes 'to', a text, and 'still', true or false.")
+    with _refusing():
+        asked.parts.clocks.set(asked.store.tenant, to, still=still)
+    return _clock(asked)
+
+
+def _reset_clock(asked: _Asked) -> Response:
+    asked.parts.clocks.reset(asked.store.tenant)
+    return _clock(asked)
+
+
+def _faults(asked: _Asked) -> Response:
+    return json_response(200, {"value": [rule.to_document() for rule in asked.parts.faults.rules(asked.store.tenant)]})
+
+
+def _add_fault(asked: _Asked) -> Response:
+    with _refusing():
+        added = asked.parts.faults.add(asked.store.tenant, read_rule(asked.body()))
+    return json_response(201, added.to_document())
+
+
+def _clear_faults(asked: _Asked) -> Response:
+    number = asked.item_id
+    if number and not (number.isascii() and number.isdigit() and len(number) <= 9):
+        raise not_found(number)
+    removed = asked.parts.faults.clear(asked.store.tenant, int(number) if number else None)
+    if number and not removed:
+        raise not_found(number)
+    return json_response(200, {"removed": removed})
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Answer 400 to what our own readers of values do not take."""
+    try:
+        yield
+    except UsageError as error:
+        raise bad_request(f"{error}. {error.hint or ''}".strip()) from error
+
+
 _ROUTES: Mapping[str, Mapping[str, Callable[[_Asked], Response]]] = {
     "status": {"GET": _status},
     "reset": {"POST": _reset},
     "seed": {"POST": _seed},
+    "clock": {"GET": _clock, "POST": _set_clock, "DELETE": _reset_clock},
+    "faults": {"GET": _faults, "POST": _add_fault, "DELETE": _clear_faults},
+    "faults/{}": {"DELETE": _clear_faults},
     "flows/{}/run": {"POST": _run},
 }

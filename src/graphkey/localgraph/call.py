@@ -13,7 +13,9 @@ from graphkey.catalog.model import Operation, Type, Version
 from graphkey.errors import UsageError
 from graphkey.localgraph.authority.registry import Registry
 from graphkey.localgraph.authority.tokens import Caller, Tokens
+from graphkey.localgraph.clock import Clocks
 from graphkey.localgraph.content import checked, read_object
+from graphkey.localgraph.faults import Faults
 from graphkey.localgraph.odata.answers import Listing, Render
 from graphkey.localgraph.odata.filter import FilterReader
 from graphkey.localgraph.odata.options import Options
@@ -28,8 +30,11 @@ class Parts(NamedTuple):
     Be what a service is put together from.
 
     Args:
-        now: the time that certificates are judged by; may be simulated.
+        clocks: tell the time of a tenant, which certificates are judged by; may be simulated.
+        faults: tell what goes wrong with a request.
+        sleep: waits so many seconds, where a fault says so.
         token_now: the time that tokens are signed at; real.
+        open_remembering, open_former: give stores that keep, and read, what was before the last write.
         new_id: makes the id of a new object, GUID text.
         accept_aes: take PKCS#12 files that are encrypted with AES, which Microsoft's service refuses.
         allow_remote_targets: let a flow's run call addresses beyond this machine.
@@ -37,12 +42,16 @@ class Parts(NamedTuple):
     """
 
     open_tenant: Callable[[str], TenantStore]
+    open_remembering: Callable[[str], TenantStore]
+    open_former: Callable[[str], TenantStore]
     registry: Registry
     vault: Vault
     tokens: Tokens
     throttle: Throttle
     filters: FilterReader
-    now: Callable[[], datetime]
+    clocks: Clocks
+    faults: Faults
+    sleep: Callable[[float], None]
     token_now: Callable[[], datetime]
     new_id: Callable[[], str]
     entropy: Callable[[int], bytes]
@@ -58,7 +67,7 @@ class Call(NamedTuple):
     Args:
         origin: `https://localhost:8443`; `root` adds the version.
         ids: decoded ids by placeholder.
-        now: when it came.
+        now: when it came, by the tenant's clock.
     """
 
     request: Request

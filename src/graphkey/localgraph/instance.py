@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -24,6 +25,8 @@ from graphkey.localgraph.authority.oauth import Authority
 from graphkey.localgraph.authority.registry import App, Registry
 from graphkey.localgraph.authority.tokens import GRAPH, Tokens
 from graphkey.localgraph.call import Parts
+from graphkey.localgraph.clock import Clocks
+from graphkey.localgraph.faults import Faults, read_rule
 from graphkey.localgraph.first_tenant import settle_first_tenant
 from graphkey.localgraph.handlers import find_handler
 from graphkey.localgraph.odata.filter import FilterReader
@@ -31,6 +34,7 @@ from graphkey.localgraph.seeds import DEFAULT_SEED, find_seed
 from graphkey.localgraph.service import Service
 from graphkey.localgraph.storage.database import SCHEMA_VERSION, Database
 from graphkey.localgraph.storage.folder import Folder
+from graphkey.localgraph.storage.former import FormerStore, RememberingStore, forget_former, has_former
 from graphkey.localgraph.storage.store import TenantStore
 from graphkey.localgraph.storage.vault import KEY_BYTES, Vault, usable_key
 from graphkey.localgraph.throttle import Throttle, read_rate_limit
@@ -162,6 +166,57 @@ class LocalGraph:
             writer.clear()
             plant(writer, self._parts)
 
+    def now(self, tenant_id: str | None = None) -> datetime:
+        """Return a tenant's time, of the first one when none is named."""
+        return self._parts.clocks.now(self._tenant(tenant_id))
+
+    def set_clock(self, to: str, *, still: bool | None = None, tenant_id: str | None = None) -> Document:
+        """
+        Set a tenant's clock; return what it shows.
+
+        Args:
+            to: a span from its present time (`+30d`, `-1d12h`) or a time with its zone (`2027-01-01T00:00Z`).
+            still: it stands still from then on, or runs; None leaves that as it is.
+        Raises:
+            UsageError: `to` is no time.
+        """
+        self._parts.clocks.set(self._tenant(tenant_id), to, still=still)
+        return self._parts.clocks.describe(self._tenant(tenant_id))
+
+    def reset_clock(self, tenant_id: str | None = None) -> None:
+        """Let a tenant's clock show the real time again, or the `clock` that it was opened with."""
+        self._parts.clocks.reset(self._tenant(tenant_id))
+
+    def add_fault(
+        self, kind: str, *, method: str = "*", path: str = "/**", times: int | None = 1, after: int = 0,
+        retry_after_s: int | None = None, delay_s: float = 2.0, tenant_id: str | None = None,
+    ) -> Document:  # fmt: skip
+        """
+        Let requests of a tenant go wrong; return the rule. What the values mean: `faults.Rule`.
+
+        Args:
+            kind: `429`, `503`, `slow`, `drop-before`, `drop-after` or `stale-read`.
+        Raises:
+            UsageError: a value is none.
+        """
+        wanted = {
+            "kind": kind, "method": method, "path": path, "times": times, "after": after,
+            "retryAfterSeconds": retry_after_s, "delaySeconds": delay_s,
+        }  # fmt: skip
+        return self._parts.faults.add(self._tenant(tenant_id), read_rule(wanted)).to_document()
+
+    def faults(self, tenant_id: str | None = None) -> list[Document]:
+        """Return a tenant's faults with what they have met."""
+        return [rule.to_document() for rule in self._parts.faults.rules(self._tenant(tenant_id))]
+
+    def clear_faults(self, tenant_id: str | None = None) -> int:
+        """Remove a tenant's faults; return how many there were."""
+        return self._parts.faults.clear(self._tenant(tenant_id))
+
+    def has_faults(self) -> bool:
+        """Tell whether any tenant has a fault."""
+        return self._parts.faults.has_any()
+
     def status(self) -> Document:
         """Say what there is."""
         registry = self._parts.registry
@@ -186,6 +241,9 @@ class LocalGraph:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _tenant(self, tenant_id: str | None) -> str:
+        return (tenant_id or self.tenant_id).lower()
 
     def _app(self, tenant_id: str | None, client_id: str | None) -> App:
         found = self._parts.registry.app(tenant_id or self.tenant_id, client_id or self.client_id)
@@ -218,6 +276,7 @@ def open_local_graph(
     accept_aes: bool = False,
     key: bytes | None = None,
     allow_remote_targets: bool = False,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> LocalGraph:
     """
     Open a local Graph; a new one gets a tenant, an application with every permission, and the first seed.
@@ -225,13 +284,14 @@ def open_local_graph(
     Args:
         directory: its folder, made when missing; None keeps everything in memory.
         origin: the address that tokens made in process are for.
-        clock: the time that certificates are judged by; aware UTC; may be simulated.
+        clock: the time that certificates are judged by where a tenant's own clock is not set; aware UTC; may be simulated.
         token_clock: the time that tokens live by, and TLS certificates are made at; real, unless a test says otherwise.
         seconds: never goes back; throttling counts by it.
         rate_limit: `off`, `graph` (300 requests a minute a tenant, 200 an application) or a number a minute.
         accept_aes: take PKCS#12 files encrypted with AES.
         key: what the vault's key is made from, 16 bytes or more; None for a key file in the folder.
         allow_remote_targets: let a flow's run call addresses beyond this machine.
+        sleep: waits so many seconds, where a fault makes an answer slow.
     Raises:
         ConfigError: the folder, the database in it or the key cannot be used.
         UsageError: `rate_limit` is none.
@@ -251,12 +311,16 @@ def open_local_graph(
 
         parts = Parts(
             open_tenant=lambda tenant: TenantStore(database, tenant.lower()),
+            open_remembering=lambda tenant: RememberingStore(database, tenant.lower()),
+            open_former=lambda tenant: FormerStore(database, tenant.lower()),
             registry=registry,
             vault=vault,
             tokens=tokens,
             throttle=throttle,
             filters=FilterReader(),
-            now=clock,
+            clocks=Clocks(registry, clock),
+            faults=Faults(registry, partial(has_former, database), partial(forget_former, database)),
+            sleep=sleep,
             token_now=token_clock,
             new_id=new_id,
             entropy=entropy,

@@ -10,7 +10,7 @@ Source: https://learn.microsoft.com/graph/errors, https://learn.microsoft.com/gr
 
 from collections.abc import Iterable, Sequence
 
-from graphkey.errors import BadRequestError, GraphError, graph_error
+from graphkey.errors import BadRequestError, GraphError, ServiceError, graph_error
 from graphkey.wire import Document
 
 
@@ -79,6 +79,14 @@ def throttled(retry_after_s: int) -> GraphError:
     return graph_error(
         429, "TooManyRequests", f"Too many requests. Retry after {retry_after_s} seconds.", retry_after_s=retry_after_s
     )
+
+
+class ServiceBusyError(ServiceError):
+    """Say that the service cannot answer now; `retry_after_s` is None when it does not say until when."""
+
+    def __init__(self, message: str, retry_after_s: int | None) -> None:
+        super().__init__(503, "ServiceUnavailable", message)
+        self.retry_after_s = retry_after_s
 
 
 def too_large(limit: int) -> GraphError:

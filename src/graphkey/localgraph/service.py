@@ -2,10 +2,11 @@
 The local Microsoft Graph as one function from Request to Response.
 
 It has no threads and no sockets of its own; any number of threads may call it. What happens in order: bounds and Host,
-routing, method, token, throttling, permission, handler. Routing comes from the catalog; `handlers` says what is served.
+routing, method, token, faults, throttling, permission, handler. Routing comes from the catalog; `handlers` says what is served.
 
 Rule: an unknown path fails before anybody is asked who he is, as Graph does it.
-Rule: every answer has a request id, an error too; nothing but a Response comes out, whatever went in.
+Rule: every answer has a request id, an error too; nothing but a Response comes out, whatever went in, and a TransportError
+only where a fault asks for it.
 Rule: only requests that name this machine are answered, so that no web page can make a browser talk to it.
 Source: https://learn.microsoft.com/graph/use-the-api, https://learn.microsoft.com/graph/best-practices-concept
 """
@@ -26,9 +27,11 @@ from graphkey.localgraph.authority.tokens import GRAPH_APP_ID, Caller
 from graphkey.localgraph.batch import answer_batch
 from graphkey.localgraph.call import Call, Handler, Parts
 from graphkey.localgraph.description.answers import describe, describe_as_openapi
+from graphkey.localgraph.faults import Fate, suffer
 from graphkey.localgraph.odata.options import Options
 from graphkey.localgraph.problems import (
     MethodError,
+    ServiceBusyError,
     bad_request,
     forbidden,
     method_not_allowed,
@@ -38,6 +41,7 @@ from graphkey.localgraph.problems import (
     too_large,
     unknown_segment,
 )
+from graphkey.localgraph.storage.store import TenantStore, canonical_path
 from graphkey.wire import Request, Response, json_response
 
 MAX_BODY_BYTES = 4 * 1024 * 1024  # Graph's own bound for a write
@@ -73,19 +77,24 @@ class Service:
         self._matches: dict[tuple[Version, str], load.Match] = {}
 
     def __call__(self, request: Request) -> Response:
-        """Answer one request."""
+        """
+        Answer one request.
+
+        Raises:
+            TransportError: a fault of the tenant says that no answer comes.
+        """
         return self._respond(request, in_batch=False)
 
     def _respond(self, request: Request, *, in_batch: bool) -> Response:
-        now = self._parts.now()
+        turn = _Turn(self._parts.clocks.base())
         request_id = self._parts.new_id()
         client_request_id = _echoed(request.headers.get("client-request-id")) or request_id
         try:
-            response = self._answer(request, now, in_batch=in_batch)
+            response = self._answer(request, turn, in_batch=in_batch)
         except GraphError as error:
             document = problem_document(
                 error,
-                date=now.strftime("%Y-%m-%dT%H:%M:%S"),
+                date=turn.now.strftime("%Y-%m-%dT%H:%M:%S"),
                 request_id=request_id,
                 client_request_id=client_request_id,
             )
@@ -96,44 +105,67 @@ class Service:
             "request-id": request_id,
             "client-request-id": client_request_id,
             "x-ms-ags-diagnostic": _DIAGNOSTIC,
-            "date": _http_date(now.replace(microsecond=0)),
+            "date": _http_date(turn.now.replace(microsecond=0)),
         }
         if response.headers.get("content-type") == "application/json":
             headers["content-type"] = _JSON
             headers["odata-version"] = "4.0"
         return response._replace(headers=headers)
 
-    def _answer(self, request: Request, now: datetime, *, in_batch: bool) -> Response:
+    def _answer(self, request: Request, turn: "_Turn", *, in_batch: bool) -> Response:
         try:
-            return self._route(request, now, in_batch=in_batch)
+            return self._route(request, turn, in_batch=in_batch)
         except sqlite3.Error as error:
             raise graph_error(503, "ServiceUnavailable", f"The local Graph's database failed: {error}.") from error
         except ConfigError as error:
             raise graph_error(500, "InternalServerError", f"{error}. {error.hint or ''}".strip()) from error
 
-    def _route(self, request: Request, now: datetime, *, in_batch: bool) -> Response:
+    def _route(self, request: Request, turn: "_Turn", *, in_batch: bool) -> Response:
         address = _checked_address(request)
         first, _, rest = address.path[1:].partition("/")
         if first.lower() in _VERSIONS:
             version = cast(Version, first.lower())
             if rest.rstrip("/").lower() in ("$batch", "%24batch"):
-                return self._batch(request, version, address, in_batch=in_batch)
+                return self._batch(request, version, address, turn, in_batch=in_batch)
             described = describe(request, version, rest.strip("/"), f"{address.origin}/{version}", address.query)
-            return described or self._graph(request, version, "/" + rest, address, now)
+            return described or self._graph(request, version, "/" + rest, address, turn)
         if first == "-":
             described = describe_as_openapi(request, rest, self._find_handler)
-            return described or self._control.answer(request, address, "/" + rest, now)
+            return described or self._control.answer(
+                request, address, "/" + rest, lambda: self._signed_in(request, address, turn)
+            )
         response = self._authority.answer(request, address.origin, address.path, address.query)
         if response is None:
             raise bad_request(f"Invalid version: {first[:100]}.")
         return response
 
-    def _graph(self, request: Request, version: Version, path: str, address: Address, now: datetime) -> Response:
+    def _signed_in(self, request: Request, address: Address, turn: "_Turn") -> tuple[Caller, datetime]:
+        """Check who asks; from here on the request happens at the time of his tenant."""
+        caller = self._parts.tokens.check(request.headers.get("authorization"), address.origin)
+        turn.now = self._parts.clocks.now(caller.tenant_id)
+        return caller, turn.now
+
+    def _graph(self, request: Request, version: Version, path: str, address: Address, turn: "_Turn") -> Response:
         match = self._match(version, path)
         operation = match.operations.get(request.method)
         if operation is None:
             raise method_not_allowed(match.operations)
-        caller = self._parts.tokens.check(request.headers.get("authorization"), address.origin)
+        caller, now = self._signed_in(request, address, turn)
+        fate = self._fate(caller, request.method, f"/{version}{canonical_path(operation.path, match.ids)}")
+        return self._suffer(
+            fate, lambda: self._carry_out(request, version, address, match, operation, caller, now, fate)
+        )
+
+    def _fate(self, caller: Caller, method: str, path: str) -> Fate:
+        return self._parts.faults.meet(caller.tenant_id, method, path)
+
+    def _suffer(self, fate: Fate, answer: Callable[[], Response]) -> Response:
+        return answer() if fate.rule is None else suffer(fate.rule, answer, self._parts.sleep)
+
+    def _carry_out(
+        self, request: Request, version: Version, address: Address, match: load.Match, operation: Operation,
+        caller: Caller, now: datetime, fate: Fate,
+    ) -> Response:  # fmt: skip
         self._parts.throttle.admit(caller.tenant_id, caller.client_id)
         _permit(caller, operation)
         handler = self._find_handler(operation)
@@ -147,11 +179,16 @@ class Service:
             ids=match.ids,
             options=Options(address.query),
             caller=caller,
-            store=self._parts.open_tenant(caller.tenant_id),
+            store=self._store(caller.tenant_id, fate),
             now=now,
             parts=self._parts,
         )
         return handler(call)
+
+    def _store(self, tenant_id: str, fate: Fate) -> TenantStore:
+        if fate.rule is not None and fate.rule.kind == "stale-read":
+            return self._parts.open_former(tenant_id)
+        return (self._parts.open_remembering if fate.remembers else self._parts.open_tenant)(tenant_id)
 
     def _match(self, version: Version, path: str) -> load.Match:
         """Find what a path leads to; the last ones are remembered, since the catalog never changes."""
@@ -166,13 +203,26 @@ class Service:
                 self._matches[version, path] = match
         return match
 
-    def _batch(self, request: Request, version: Version, address: Address, *, in_batch: bool) -> Response:
+    def _batch(
+        self, request: Request, version: Version, address: Address, turn: "_Turn", *, in_batch: bool
+    ) -> Response:
         if request.method != "POST":
             raise method_not_allowed(("POST",))
         if in_batch:
             raise bad_request("A batch cannot hold a batch.")
-        self._parts.tokens.check(request.headers.get("authorization"), address.origin)
-        return answer_batch(request, f"{address.origin}/{version}", lambda item: self._respond(item, in_batch=True))
+        caller, _ = self._signed_in(request, address, turn)
+        fate = self._fate(caller, "POST", f"/{version}/$batch")
+        root = f"{address.origin}/{version}"
+        return self._suffer(fate, lambda: answer_batch(request, root, lambda item: self._respond(item, in_batch=True)))
+
+
+class _Turn:
+    """Hold when a request happens: by the base clock, until it is known whose tenant it is about."""
+
+    __slots__ = ("now",)
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
 
 
 def _checked_address(request: Request) -> Address:
@@ -224,7 +274,7 @@ def _echoed(client_request_id: str | None) -> str | None:
 
 
 def _error_headers(error: GraphError) -> Mapping[str, str]:
-    if isinstance(error, ThrottledError) and error.retry_after_s is not None:
+    if isinstance(error, (ThrottledError, ServiceBusyError)) and error.retry_after_s is not None:
         return {"retry_after": str(int(error.retry_after_s))}
     if isinstance(error, MethodError) and error.allowed:
         return {"allow": ", ".join(error.allowed)}

@@ -3,7 +3,8 @@ The ASGI application over a Transport: HTTP to `Request`, `Response` to HTTP. No
 
 Rule: path and query reach the Transport escaped exactly as they were sent; what two readers could take for two
 different URLs is refused with 400.
-Rule: whatever a Transport does, the caller gets an answer and no traceback.
+Rule: whatever a Transport does, the caller gets an answer and no traceback; only where the Transport says that no answer came
+(TransportError), none is made up: the connection is cut, and 502 is said where a server cannot do that.
 Source: ASGI HTTP connection scope, https://asgi.readthedocs.io/en/latest/specs/www.html; RFC 9110; RFC 9112.
 """
 
@@ -12,9 +13,10 @@ import re
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from email.utils import formatdate
 from typing import Any
 
-from graphkey.errors import Error
+from graphkey.errors import Error, TransportError
 from graphkey.secret import mask_url
 from graphkey.serve.workers import Workers
 from graphkey.wire import Request, Response, Transport, json_response
@@ -69,6 +71,8 @@ class TransportApp:
         # A server that stops cancels what is in flight; the caller sees a closed connection, nobody a traceback.
         with suppress(asyncio.CancelledError):
             response = await self._answer(scope, receive)
+            if response is _NO_ANSWER and await _is_cut(scope, receive):
+                return
             if response is not None:
                 await _send(send, response)
 
@@ -93,6 +97,9 @@ class TransportApp:
         try:
             response = self._transport(request)
             return response._replace(headers=_checked_headers(response))
+        except TransportError as error:
+            _report(request, error)
+            return _NO_ANSWER
         except Exception as error:  # noqa: BLE001  whatever a Transport does, the caller gets an answer
             _report(request, error)
             return _problem(500, "InternalServerError", "The service failed on this request; its console says where.")
@@ -161,7 +168,7 @@ def _checked_headers(response: Response) -> dict[str, str]:
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-_OURS_TO_SET = frozenset({"content-length", "transfer-encoding", "date", "connection"})
+_OURS_TO_SET = frozenset({"content-length", "transfer-encoding", "connection"})
 _BODILESS = frozenset({204, 304})
 
 
@@ -174,14 +181,30 @@ async def _send(send: Send, response: Response) -> None:
     body = b"" if response.status in _BODILESS else response.body
     if response.status not in _BODILESS:
         headers.append((b"content-length", b"%d" % len(body)))
+    if "date" not in response.headers:  # RFC 9110 section 6.6.1
+        headers.append((b"date", formatdate(usegmt=True).encode()))
     if response.status == 413:  # what is still coming is not read
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
+async def _is_cut(scope: Scope, receive: Receive) -> bool:
+    """Cut the connection where the server lends a way to do it (`server`), and wait until it is; tell whether it was."""
+    cut: Callable[[], None] | None = (scope.get("state") or {}).get("cut")
+    if cut is None:
+        return False
+    cut()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    return True
+
+
 def _problem(status: int, code: str, message: str) -> Response:
     return json_response(status, {"error": {"code": code, "message": message}})
+
+
+_NO_ANSWER = _problem(502, "BadGateway", "What stands behind this server gave no answer.")
 
 
 def _report(request: Request, error: Exception) -> None:

@@ -102,14 +102,13 @@ def _uvicorn_server(
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
     class Protocol(H11Protocol):
-        """Add the certificate that the caller showed to the state of every request on the connection."""
+        """Give every request on the connection a way to cut it, and the certificate that the caller showed."""
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
             self.transport = _OneWrite(transport, self.loop)  # type: ignore[assignment]
             shown = transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
-            if shown:
-                self.app_state = {"client_cert_der": shown}
+            self.app_state = {"cut": transport.abort, **({"client_cert_der": shown} if shown else {})}
 
         def shutdown(self) -> None:
             super().shutdown()
@@ -162,6 +161,7 @@ def _uvicorn_server(
             access_log=False,
             proxy_headers=False,
             server_header=False,
+            date_header=False,  # the app's own: a Transport may have a clock of its own, too
             timeout_keep_alive=_KEEP_ALIVE_S,
             timeout_graceful_shutdown=_GRACE_S,
         )

@@ -75,7 +75,9 @@ class _Invocation:
         self.world = world
         self.connection = connection
         self.sources = sources
-        self.far = Far(connection.transport, connection.root, teller(given, world), world.now, world.entropy)
+        self.far = Far(
+            connection.transport, connection.root, teller(given, world), connection.now or world.now, world.entropy
+        )
         self.raw: bytes | None = None
         self.one = self._ready()
 

@@ -142,6 +142,23 @@ class Registry:
         with self._database.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
+    def has_fact(self, beginning: str) -> bool:
+        """Tell whether there is a fact whose name begins so."""
+        with self._database.reading() as connection:
+            sql = "SELECT 1 FROM facts WHERE name >= ? AND name < ? LIMIT 1"
+            return connection.execute(sql, (beginning, beginning + "\U0010ffff")).fetchone() is not None
+
+    def change_fact(self, name: str, change: Callable[[str | None], str | None]) -> None:
+        """Put another fact in the place of one, in one transaction; None stands for none."""
+        with self._database.writing() as connection:
+            row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+            before = None if row is None else str(row[0])
+            after = change(before)
+            if after is None:
+                connection.execute("DELETE FROM facts WHERE name = ?", (name,))
+            elif after != before:
+                connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, after))
+
     def _credential(self, tenant_id: str, client_id: str, kind: str, credential_id: str) -> bytes | None:
         with self._database.reading() as connection:
             sql = "SELECT value FROM app_credentials WHERE tenant = ? AND client = ? AND kind = ? AND id = ?"

@@ -35,7 +35,7 @@ def plant_lines(name: str, writer: TenantWriter, parts: Parts) -> None:
         name: of the file, without `.jsonl`.
     """
     text = (_DATA / f"{name}.jsonl").read_text(encoding="utf-8").replace("{tenant}", writer.tenant)
-    now = parts.now()
+    now = parts.clocks.now(writer.tenant)
     kept: set[str] = set()
     for line in _TIME.sub(lambda found: _time(found, now), text).splitlines():
         row = json.loads(line)

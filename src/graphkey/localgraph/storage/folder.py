@@ -25,7 +25,9 @@ from graphkey.localgraph.storage.lock import LOCK_NAME, held
 from graphkey.localgraph.storage.vault import KEY_BYTES
 
 AUTHORITY_DAYS = 3650
-SERVER_DAYS = 365
+# Long, since a tenant's clock, by which steps judge a server on this machine, may be set ahead; Apple's limit of 398 days is for
+# the authorities that come with its systems (https://support.apple.com/102028).
+SERVER_DAYS = 825
 RENEW_DAYS = 30  # a server's certificate with less left is made anew when it is next served
 _GOOD = "# made by graphkey; good from and until, in seconds since 1970:"
 SERVER_NAMES = ("localhost", "127.0.0.1", "::1")
