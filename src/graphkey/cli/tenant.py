@@ -56,7 +56,7 @@ class Chosen(NamedTuple):
 
         name = LOCAL if self.local else self.context
         with connect(name, world.environ, tell=tell, prompt=world.say) as connection:
-            far = Far(connection.transport, connection.root, tell, world.now, world.entropy)
+            far = Far(connection.transport, connection.root, tell, connection.now or world.now, world.entropy)
             yield Tenant(far, self.version, connection)
 
 
