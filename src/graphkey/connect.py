@@ -2,13 +2,12 @@
 The only place where parts are put together: a context's name and an environment in, a `Connection` out.
 
 Command line, library and fixture call it. The local Graph in process, a served one and the clouds differ here and nowhere else:
-retrying(signed_in(trace(network))) over the network, retrying(signed(trace(local Graph))) in process.
+retrying(signed_in(audited(trace(network)))) over the network, retrying(signed(audited(trace(local Graph)))) in process.
 
 Rule: without any context a call is an error; nothing goes to the local Graph by accident.
 Rule: nothing is imported for a far end that is not chosen.
 """
 
-import os
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from graphkey.client.retry import Policy
     from graphkey.client.sign_in import TokenSource
     from graphkey.config.contexts import RequestSettings
+    from graphkey.lifecycle.audit_setting import Audit
     from graphkey.localgraph import LocalGraph
 
 LOCAL = "local"
@@ -34,6 +34,12 @@ _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 Trace = Callable[[Transport], Transport]
 Tell = Callable[[str], None]
+
+
+def _warn(sentence: str) -> None:
+    import warnings
+
+    warnings.warn(sentence, RuntimeWarning, stacklevel=2)
 
 
 class Connection(NamedTuple):
@@ -77,6 +83,7 @@ def connect(
     tell: Tell = lambda sentence: None,
     prompt: Tell = lambda sentence: None,
     trace: Trace | None = None,
+    alarm: Tell = _warn,
 ) -> Connection:
     """
     Connect to the context of that name, or to the one that the environment chooses.
@@ -85,23 +92,28 @@ def connect(
         name: `local` is the local Graph in process; None leaves the choice to environment and configuration.
         tell: takes sentences for `-Verbose`; `prompt` those that a person must see, such as a device code.
         trace: wraps the Transport that sends, for `-Debug`.
+        alarm: is told what went wrong beside the call itself: the audit log could not be written.
     Raises: ConfigError when there is no context, or half of one.
     """
+    from graphkey.lifecycle.audit_setting import Audit
+
+    audit = Audit(environ, alarm)
     if (name or environ.get("GRAPHKEY_CONTEXT") or "").lower() == LOCAL:
-        return connect_folder(local_folder(environ), trace=trace, tell=tell)
+        return connect_folder(local_folder(environ), trace=trace, tell=tell, audit=audit)
     from graphkey.config.choose import choose
     from graphkey.config.context_file import config_folder, read_contexts
 
     context = choose(name, environ, lambda: read_contexts(config_folder(environ)))
     if context.is_local:
-        return connect_folder(local_folder(environ), trace=trace, tell=tell)
+        return connect_folder(local_folder(environ), trace=trace, tell=tell, audit=audit)
     from graphkey.client.credentials import Outside, token_source
     from graphkey.config.references import Sources
 
     outside = Outside(Sources(environ), proxy, proxy_credential, tell=tell, prompt=prompt)
     source = token_source(context, outside)
+    audited = audit.around(context.name, context.cloud.graph, trace)
     connection = _over_network(
-        source, context.cloud.graph, environ, proxy, proxy_credential, tell, trace, context.request
+        source, context.cloud.graph, environ, proxy, proxy_credential, tell, audited, context.request
     )
     return connection._replace(tenant=context.tenant or "of the credential", context=context.name)
 
@@ -117,10 +129,12 @@ def connect_credential(
         name: of a context whose cloud is meant.
     """
     from graphkey.client.sign_in import TokenSource
+    from graphkey.lifecycle.audit_setting import Audit
 
     root = _root_for(root, name, environ)
     source = TokenSource(lambda: credential, f"{root}/.default", tell=tell)
-    return _over_network(source, root, environ, None, None, tell, None)
+    audited = Audit(environ, _warn).around("credential", root, None)
+    return _over_network(source, root, environ, None, None, tell, audited)
 
 
 def _root_for(given: str | None, name: str | None, environ: Mapping[str, str]) -> str:
@@ -199,31 +213,23 @@ def _bounds(settings: "RequestSettings | None") -> tuple["Policy", "Limits"]:
 
 
 def local_folder(environ: Mapping[str, str]) -> "Path":
-    """
-    Return the folder that `-Local` uses: `GRAPHKEY_LOCAL_DATA`, or `graphkey/local` in the user's data folder.
-
-    Source: XDG base directory specification 0.8; Apple's File System Programming Guide; Windows known folders.
-    """
+    """Return the folder that `-Local` uses: `GRAPHKEY_LOCAL_DATA`, or `local` in the user's data folder."""
     from pathlib import Path
 
-    if environ.get("GRAPHKEY_LOCAL_DATA"):
-        return Path(environ["GRAPHKEY_LOCAL_DATA"])
-    home = Path(environ.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - a world of its own may name another home
-    if os.name == "nt":
-        return Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "graphkey" / LOCAL
-    import sys
+    from graphkey.config.data_folder import data_folder
 
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "graphkey" / LOCAL
-    return Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "graphkey" / LOCAL
+    return Path(environ["GRAPHKEY_LOCAL_DATA"]) if environ.get("GRAPHKEY_LOCAL_DATA") else data_folder(environ) / LOCAL
 
 
-def connect_folder(folder: "Path", *, trace: Trace | None = None, tell: Tell = lambda sentence: None) -> Connection:
+def connect_folder(
+    folder: "Path", *, trace: Trace | None = None, tell: Tell = lambda sentence: None, audit: "Audit | None" = None
+) -> Connection:
     """Connect to the local Graph of a folder, in process; the folder is made when it is missing."""
     from graphkey.localgraph import open_local_graph
 
     graph = open_local_graph(folder)
-    return connect_graph(graph, trace=trace, tell=tell)._replace(closing=(graph.close,))
+    audited = audit.around(LOCAL, graph.origin, trace) if audit else trace
+    return connect_graph(graph, trace=audited, tell=tell)._replace(closing=(graph.close,))
 
 
 def connect_graph(

@@ -30,6 +30,7 @@ class Request(NamedTuple):
         body: UTF-8 JSON for Graph, a form for OAuth, or empty.
         client_cert_der: set by a server on an incoming request: the certificate that the caller showed in the
             TLS handshake.
+        thumbprints: of the certificates that its body brings, for the audit log; not on the wire.
     """
 
     method: str
@@ -37,6 +38,7 @@ class Request(NamedTuple):
     headers: Mapping[str, str] = {}
     body: bytes = b""
     client_cert_der: bytes | None = None
+    thumbprints: tuple[str, ...] = ()
 
     def with_headers(self, **headers: str) -> "Request":
         """Return the same request with more headers; `_` in a name stands for `-`."""

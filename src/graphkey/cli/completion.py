@@ -20,7 +20,10 @@ SESSION = (
     "Remove-MgEnvironment", "Get-MgRequestContext", "Set-MgRequestContext", "Invoke-MgGraphRequest", "Find-MgGraphCommand",
     "Find-MgGraphPermission",
 )  # fmt: skip
-VERBS = ("api", "ca", "cert", "completion", "context", "demo", "find", "flow", "local", "request", "whoami", "Get-Help")
+VERBS = (
+    "api", "audit", "ca", "cert", "completion", "connector", "context", "demo", "find", "flow", "local", "request", "whoami",
+    "Get-Help",
+)  # fmt: skip
 _TABLE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "catalog", "data", "commands.tsv")  # noqa: PTH118, PTH120
 
 

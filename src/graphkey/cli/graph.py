@@ -75,6 +75,7 @@ def connected(given: Given, world: World, sources: Sources) -> Connection:
         proxy_credential=resolve_secret(given.text("ProxyCredential"), sources=sources),
         tell=teller(given, world),
         prompt=world.say,
+        alarm=world.warn,
         trace=traced(world.say, _secrets(given)) if given.on("Debug") else None,
     )
 

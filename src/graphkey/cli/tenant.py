@@ -55,7 +55,7 @@ class Chosen(NamedTuple):
                 world.say(f"verbose: {sentence}")
 
         name = LOCAL if self.local else self.context
-        with connect(name, world.environ, tell=tell, prompt=world.say) as connection:
+        with connect(name, world.environ, tell=tell, prompt=world.say, alarm=world.warn) as connection:
             far = Far(connection.transport, connection.root, tell, connection.now or world.now, world.entropy)
             yield Tenant(far, self.version, connection)
 

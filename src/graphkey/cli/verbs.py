@@ -16,6 +16,7 @@ from graphkey.errors import UsageError
 
 VERBS = {
     "api": ("graphkey.cli.api", "Serve a sample API that demands a client certificate."),
+    "audit": ("graphkey.cli.audit", "Show what was changed in tenants, and check the log of it."),
     "ca": ("graphkey.cli.ca", "Issue client certificates from a private authority of your own."),
     "cert": ("graphkey.cli.cert", "Make, check, inspect and convert client certificates."),
     "completion": ("graphkey.cli.completion_script", "Print the script that completes command lines in a shell."),

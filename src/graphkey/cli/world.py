@@ -79,6 +79,10 @@ class World(NamedTuple):
             # Nobody can read it (a full disk, a closed pipe); the exit code still tells.
             return
 
+    def warn(self, sentence: str) -> None:
+        """Say what went wrong beside the thing itself."""
+        self.say(f"warning: {sentence}")
+
 
 def printable(text: str) -> str:
     """Replace control characters but line feed and tab, which a terminal would obey, by a visible mark."""

@@ -117,11 +117,11 @@ class Sending:
         start = f"{far.root}/{self._version(chunk[0])}"
         parts = [_part(number, self._items[number], start, self._items[number].after in chunk) for number in chunk]
         headers = {"accept": "application/json", "content-type": "application/json"}
+        brought = tuple(one for number in chunk for one in self._items[number].ready.request.thumbprints)
+        body = b'{"requests":[' + b",".join(parts) + b"]}"
         far.tell(f"sending a batch of {len(chunk)}")
         try:
-            response = far.transport(
-                Request("POST", f"{start}/$batch", headers, b'{"requests":[' + b",".join(parts) + b"]}")
-            )
+            response = far.transport(Request("POST", f"{start}/$batch", headers, body, thumbprints=brought))
         except TransportError as error:
             if not error.sent:
                 raise

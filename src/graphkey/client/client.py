@@ -67,7 +67,8 @@ def finished(call: Call, far: Far, options: Options, headers: Mapping[str, str] 
     """Prepare and bind a call whose values are together."""
     prepared = prepare(call.operation, call.values, now=far.now(), entropy=far.entropy, options=options, kept=far.kept)
     values = prepared.values._replace(headers={**headers, **prepared.values.headers})
-    return Ready(call, prepared, bind(call.operation, values, far.root))
+    request = bind(call.operation, values, far.root)._replace(thumbprints=prepared.thumbprints)
+    return Ready(call, prepared, request)
 
 
 def send(one: Ready, far: Far, seen: Callable[[Response], None] = lambda response: None) -> Any:

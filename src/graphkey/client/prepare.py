@@ -73,6 +73,11 @@ class Prepared(NamedTuple):
         """Return the SHA-1 thumbprint of the certificate when there is exactly one and it was opened."""
         return self.sent[0].leaf["thumbprint"] if len(self.sent) == 1 and self.sent[0].leaf else None
 
+    @property
+    def thumbprints(self) -> tuple[str, ...]:
+        """Return the SHA-1 thumbprints of all certificates that were opened."""
+        return tuple(one.leaf["thumbprint"] for one in self.sent if one.leaf)
+
 
 def prepare(
     operation: Operation,

@@ -1,0 +1,141 @@
+"""
+The chain of the audit log: how a line is made, and how all of them are held against each other. Pure: bytes in, bytes out.
+
+A line is one JSON object. `n` is its number in the file, `prev` the SHA-256 of the whole line before it (without its line feed),
+and its last member is `sum`, the SHA-256 of the line up to there, or `mac`, the HMAC-SHA256 of the same bytes with the log's key.
+
+Rule: what a line is worth follows from its bytes alone; nothing is parsed and written anew to check it.
+Source: RFC 2104 (HMAC), FIPS 180-4 (SHA-256).
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from graphkey.secret import Secret
+
+FIRST = "0" * 64
+"""`prev` of the first line."""
+_END = re.compile(rb',"(sum|mac)":"([0-9a-f]{64})"\}\Z')
+_NUMBER = re.compile(rb'\A\{"n":([1-9][0-9]{0,18}),')
+
+
+class Finding(NamedTuple):
+    """
+    Say what is wrong with a log.
+
+    Args:
+        line: its number, from 1; None for the log as a whole.
+        id: damaged, cut, order, chain, key, unkeyed, anchor, missing.
+    """
+
+    line: int | None
+    id: str
+    sentence: str
+
+
+class Anchor(NamedTuple):
+    """Name a line by its number and the SHA-256 of its bytes; kept elsewhere, it shows a log that was cut or rewritten."""
+
+    line: int
+    sha256: str
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.sha256}"
+
+
+class Verdict(NamedTuple):
+    """Hold what checking a log gave: how many lines, its last one as an anchor, and what is wrong."""
+
+    lines: int
+    head: Anchor | None
+    findings: tuple[Finding, ...]
+
+
+def digest(line: bytes) -> str:
+    """Return what the next line's `prev` says of a line (without its line feed)."""
+    return sha256(line).hexdigest()
+
+
+def make_line(number: int, previous: bytes | None, entry: Mapping[str, Any], key: Secret | None = None) -> bytes:
+    """Make a line, without its line feed."""
+    document = {"n": number, "prev": digest(previous) if previous is not None else FIRST, **entry}
+    text = json.dumps(document, separators=(",", ":")).encode()[:-1]
+    return text + f',"{"mac" if key else "sum"}":"{_seal(text, key)}"'.encode() + b"}"
+
+
+def number_of(line: bytes) -> int | None:
+    """Read the number of a line that is whole; None for any other."""
+    found = _NUMBER.match(line)
+    return int(found[1]) if found and _END.search(line) else None
+
+
+def entry_of(line: bytes) -> dict[str, Any] | None:
+    """Read a line; None when it is none of ours."""
+    try:
+        document = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) and "event" in document else None
+
+
+def check(lines: Iterable[bytes], key: Secret | None = None, anchor: Anchor | None = None) -> Verdict:
+    """
+    Check a whole log.
+
+    Args:
+        lines: as they stand in the file, each with its line feed.
+        key: with one, a line that it did not seal is a finding.
+        anchor: a line that has to be there.
+    """
+    findings: list[Finding] = []
+    head: Anchor | None = None
+    previous, position, number, named = FIRST, 0, 0, False
+    for position, raw in enumerate(lines, 1):
+        line = raw.removesuffix(b"\n")
+        found = number_of(line)
+        faults = [*_faults(raw, line, previous, key), *_order(found, number + 1)]
+        findings += [Finding(position, name, said) for name, said in faults]
+        previous = digest(line)
+        number = number + 1 if found is None else found  # what is missing is told once, not for every line behind it
+        head = Anchor(number, previous)
+        if anchor and anchor.line == number:
+            named = True
+            if anchor.sha256 != previous:
+                findings.append(Finding(position, "anchor", "is not the line that the anchor names: it was rewritten"))
+    if anchor and not named:
+        said = f"ends at line {number}; line {anchor.line}, which the anchor names, was cut off or removed"
+        findings.append(Finding(None, "anchor", said))
+    return Verdict(position, head, tuple(findings))
+
+
+def _order(found: int | None, wanted: int) -> Iterator[tuple[str, str]]:
+    if found is not None and found != wanted:
+        yield "order", f"says that it is line {found} where line {wanted} is due: lines are missing or moved"
+
+
+def _faults(raw: bytes, line: bytes, previous: str, key: Secret | None) -> Iterator[tuple[str, str]]:
+    end = _END.search(line)
+    if end is None or entry_of(line) is None:
+        cut = not raw.endswith(b"\n") or (line.startswith(b'{"n":') and not line.endswith(b"}"))
+        yield ("cut", "was cut short while it was written") if cut else ("damaged", "is no line of an audit log")
+        return
+    if end[1] == b"sum" and key is not None:
+        yield "unkeyed", "is not sealed by a key"
+    if end[1] == b"sum" or key is not None:
+        right = _seal(line[: end.start()], key if end[1] == b"mac" else None)
+        if right.encode() != end[2]:
+            said = "does not fit its seal: it was changed, or sealed by another key"
+            yield "key" if end[1] == b"mac" else "damaged", said
+    if f'"prev":"{previous}"'.encode() not in line[:120]:
+        yield "chain", "does not follow the line before it, which was changed, removed or put in"
+
+
+def _seal(text: bytes, key: Secret | None) -> str:
+    if key is None:
+        return digest(text)
+    import hmac
+
+    return hmac.new(key.reveal().encode(), text, sha256).hexdigest()

@@ -1,0 +1,131 @@
+"""`graphkey audit`, over changes that Graph commands made."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.bundles import PASSWORD, pfx
+from tests.cli.conftest import Cli
+
+NEW = (
+    "New-MgBetaIdentityApiConnector",
+    "-Local",
+    "-BodyParameter",
+    '{"displayName":"one","targetUrl":"https://api.example/x?code=canary-7","authenticationConfiguration":'
+    '{"@odata.type":"#microsoft.graph.basicAuthentication","username":"u","password":"canary-8"}}',
+)
+
+
+def log_of(tmp_path: Path) -> Path:
+    return tmp_path / ".local/share/graphkey/audit.jsonl"
+
+
+def test_change_is_shown_when_a_graph_command_made_it(cli: Cli, tmp_path: Path) -> None:
+    made = cli(*NEW)
+    assert made.code == 0
+    [change] = cli("audit", "show").json
+    assert change["method"] == "POST"
+    assert change["url"].endswith("/beta/identity/apiConnectors")
+    assert change["status"] == 201
+    assert change["context"] == "local"
+    assert set(change["by"]) >= {"tenant", "app"}
+    assert "canary" not in log_of(tmp_path).read_text()
+
+
+def test_thumbprint_is_shown_when_a_certificate_was_uploaded(cli: Cli, tmp_path: Path) -> None:
+    cli("local", "seed", "signup")
+    (tmp_path / "client.pfx").write_bytes(pfx(password=PASSWORD))
+    name = cli("connector", "list", "--local").json[0]["id"]
+    done = cli(
+        "Invoke-MgBetaUploadIdentityApiConnectorClientCertificate", "-IdentityApiConnectorId", name, "-Local",
+        "-Pkcs12Value", f"@{tmp_path}/client.pfx", "-Password", "env:PFX", env={"PFX": PASSWORD},
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    change = cli("audit", "show", "--last", "1").json[0]
+    held = done.json["authenticationConfiguration"]["certificateList"]
+    assert change["thumbprints"] == [next(one["thumbprint"] for one in held if one["isActive"])]
+    assert change["thumbprints"][0] in cli("audit", "show", "--output", "text").out
+
+
+def test_nothing_is_written_when_only_reading(cli: Cli, tmp_path: Path) -> None:
+    assert cli("Get-MgBetaIdentityApiConnector", "-Local").code == 0
+    assert not log_of(tmp_path).exists()
+    assert cli("audit", "show").json == []
+
+
+def test_nothing_is_written_when_it_is_switched_off(cli: Cli, tmp_path: Path) -> None:
+    assert cli(*NEW, env={"GRAPHKEY_AUDIT": "off"}).code == 0
+    assert not log_of(tmp_path).exists()
+    assert cli("audit", "verify", env={"GRAPHKEY_AUDIT": "off"}).code == 2
+
+
+def test_log_is_whole_when_nobody_touched_it(cli: Cli) -> None:
+    cli(*NEW)
+    cli(*NEW)
+    done = cli("audit", "verify")
+    assert done.code == 0
+    assert done.json["lines"] == 4
+    assert cli("audit", "verify", "--anchor", done.json["head"]).code == 0
+
+
+def test_exit_code_is_1_when_a_line_is_missing(cli: Cli, tmp_path: Path) -> None:
+    cli(*NEW)
+    cli(*NEW)
+    lines = log_of(tmp_path).read_bytes().splitlines(keepends=True)
+    log_of(tmp_path).write_bytes(b"".join([lines[0], *lines[2:]]))
+    done = cli("audit", "verify")
+    assert done.code == 1
+    assert {one["id"] for one in done.json["findings"]} == {"order", "chain"}
+    shown = cli("audit", "show")
+    assert [one["status"] for one in shown.json] == [None, 201]
+
+
+def test_exit_code_is_1_when_there_is_no_log(cli: Cli) -> None:
+    assert cli("audit", "verify").code == 1
+
+
+def test_key_seals_lines_when_the_environment_names_one(cli: Cli) -> None:
+    env = {"GRAPHKEY_AUDIT_KEY": "env:SEAL", "SEAL": "a long key of the log"}
+    cli(*NEW, env=env)
+    assert cli("audit", "verify", env=env).json["sealed"] == "key"
+    assert cli("audit", "verify", env=env).code == 0
+    assert cli("audit", "verify", "--key", "literal:another").code == 1
+
+
+def test_nothing_is_sent_when_the_key_is_not_there(cli: Cli) -> None:
+    done = cli(*NEW, env={"GRAPHKEY_AUDIT_KEY": "env:MISSING"})
+    assert done.code == 2
+    assert "MISSING" in done.err
+    assert "one" not in {item["displayName"] for item in cli("Get-MgBetaIdentityApiConnector", "-Local").json}
+
+
+def test_change_is_made_and_a_warning_said_when_the_disk_is_full(cli: Cli) -> None:
+    done = cli(*NEW, env={"GRAPHKEY_AUDIT": "/dev/full"})
+    assert done.code == 0
+    assert done.json["displayName"] == "one"
+    assert "warning: the audit log /dev/full lacks an entry" in done.err
+
+
+def test_exit_code_is_1_when_the_log_holds_what_is_no_entry(cli: Cli, tmp_path: Path) -> None:
+    cli(*NEW)
+    with open(log_of(tmp_path), "ab") as file:
+        file.write(b"\x1b[2J\n")
+    done = cli("audit", "show", "--output", "text")
+    assert done.code == 1
+    assert "line 3" in done.err
+
+
+@pytest.mark.parametrize("anchor", ["", "1", "0:" + "a" * 64, "x:" + "a" * 64, "1:abc"])
+def test_anchor_is_refused_when_it_is_none(cli: Cli, anchor: str) -> None:
+    assert cli("audit", "verify", "--anchor", anchor).code == 2
+
+
+def test_unreadable_log_is_an_error_when_it_is_a_folder(cli: Cli, tmp_path: Path) -> None:
+    assert cli("audit", "show", "--file", str(tmp_path)).code == 2
+    assert cli("audit", "verify", "--file", str(tmp_path)).code == 2
+
+
+def test_changes_of_another_context_are_left_out_when_one_is_named(cli: Cli) -> None:
+    cli(*NEW)
+    assert cli("audit", "show", "--context", "prod").json == []
+    assert len(cli("audit", "show", "--context", "local", "--since", "1h").json) == 1

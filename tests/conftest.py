@@ -1,0 +1,17 @@
+"""What holds for every test: nothing is written into the home of who runs them."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def audit_log_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the audit log of what tests change with this process's own environment out of the user's."""
+    before = os.environ.get("GRAPHKEY_AUDIT")
+    os.environ["GRAPHKEY_AUDIT"] = str(tmp_path_factory.mktemp("audit") / "audit.jsonl")
+    yield
+    os.environ.pop("GRAPHKEY_AUDIT")
+    if before is not None:
+        os.environ["GRAPHKEY_AUDIT"] = before

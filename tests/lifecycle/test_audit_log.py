@@ -1,0 +1,106 @@
+"""The file of the audit log: many writers, half-written lines, full disks, locks that nobody lets go of."""
+
+import fcntl
+import os
+import stat
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+from graphkey.lifecycle.audit_chain import check, entry_of
+from graphkey.lifecycle.audit_log import AuditLog, read_lines
+
+
+def fail(sentence):
+    raise AssertionError(sentence)
+
+
+def add_some(path):
+    log = AuditLog(str(path), alarm=fail, lock_s=60)
+    for number in range(25):
+        log.add({"event": "asked", "number": number})
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "new" / "audit.jsonl"
+
+
+def test_log_is_private_when_it_is_made(path):
+    assert AuditLog(str(path), alarm=fail).add({"event": "asked"}) == 1
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_chain_goes_on_when_another_process_opens_the_log(path):
+    for number in range(1, 4):
+        assert AuditLog(str(path), alarm=fail).add({"event": "asked"}) == number
+    assert check(read_lines(str(path))).findings == ()
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, lambda n: ProcessPoolExecutor(n, get_context("spawn"))])
+def test_every_entry_is_there_and_chained_when_many_write_at_once(path, pool):
+    with pool(4) as workers:
+        list(workers.map(add_some, [path] * 4))
+    verdict = check(read_lines(str(path)))
+    assert verdict.findings == ()
+    assert verdict.lines == 100
+
+
+def test_next_entry_begins_a_new_line_when_the_last_was_half_written(path):
+    add_some(path)
+    os.truncate(path, path.stat().st_size - 20)
+    assert AuditLog(str(path), alarm=fail).add({"event": "asked"}) == 26
+    lines = list(read_lines(str(path)))
+    assert entry_of(lines[-1]) is not None
+    assert [(one.line, one.id) for one in check(lines).findings] == [(25, "cut")]
+
+
+def test_chain_is_whole_when_only_the_last_line_feed_was_lost(path):
+    add_some(path)
+    os.truncate(path, path.stat().st_size - 1)
+    AuditLog(str(path), alarm=fail).add({"event": "asked"})
+    assert check(read_lines(str(path))).findings == ()
+
+
+def test_last_line_is_found_when_it_is_longer_than_what_is_read_at_once(path):
+    for size in (10, 200_000, 70_000, 1):
+        AuditLog(str(path), alarm=fail).add({"event": "asked", "long": "x" * size})
+    assert check(read_lines(str(path))).findings == ()
+    assert check(read_lines(str(path))).lines == 4
+
+
+def test_alarm_is_raised_and_nothing_else_when_the_disk_is_full():
+    said = []
+    assert AuditLog("/dev/full", alarm=said.append).add({"event": "answered", "status": 204}) is None
+    assert "answered 204" in said[0]
+    assert "No space left" in said[0]
+
+
+def test_half_an_entry_is_taken_back_when_the_disk_fills_up_in_it(path, monkeypatch):
+    add_some(path)
+    before = path.read_bytes()
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:30]))
+    said = []
+    assert AuditLog(str(path), alarm=said.append).add({"event": "asked"}) is None
+    monkeypatch.undo()
+    assert len(said) == 1
+    assert path.read_bytes() == before
+
+
+def test_alarm_is_raised_when_the_folder_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("")
+    said = []
+    assert AuditLog(str(tmp_path / "file" / "audit.jsonl"), alarm=said.append).add({"event": "asked"}) is None
+    assert len(said) == 1
+
+
+def test_nobody_waits_for_ever_when_the_lock_is_held(path):
+    add_some(path)
+    with open(path) as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        said = []
+        assert AuditLog(str(path), alarm=said.append, lock_s=0).add({"event": "asked"}) is None
+    assert "lock" in said[0]
