@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphkey.errors import GraphError, PlanError, UsageError, VerifyError
+from graphkey.errors import GraphError, PlanError, TransportError, UsageError, VerifyError
 from graphkey.lifecycle import wiring
 from graphkey.lifecycle.asking import ask, place
 from graphkey.lifecycle.choosing import find_connector, find_flow, find_slot
@@ -10,7 +10,7 @@ from graphkey.lifecycle.connectors import Basic, create, delete, update
 from graphkey.lifecycle.inventory import Connector, Flow, Use, read_inventory
 from graphkey.lifecycle.upload import Bundle
 from graphkey.secret import Secret
-from graphkey.wire import Response
+from graphkey.wire import Response, json_response
 from tests.lifecycle.material import NOW, PASSWORD
 from tests.lifecycle.test_upload import Watched
 
@@ -158,6 +158,24 @@ def test_update_that_does_not_show_is_an_error(far):
         update(far._replace(transport=Watched(far.transport, answer)), read_inventory(far), one, name="New")
 
 
+def test_update_that_leaves_an_older_certificate_is_an_error(far, material):
+    """A leaked certificate that stays is the worst that a replacement can do."""
+    one = made(far, authentication=bundle(material, "leaked"))
+    before = ask(far, "GET", place("beta", "apiConnectors", one.id))["authenticationConfiguration"]["certificateList"]
+
+    def answer(request, send):
+        response = send(request)
+        if request.method != "GET" or one.id not in request.url:
+            return response
+        document = response.json()
+        document["authenticationConfiguration"]["certificateList"] += [{**before[0], "isActive": False}]
+        return json_response(200, document, **response.headers)
+
+    through_ = far._replace(transport=Watched(far.transport, answer))
+    with pytest.raises(VerifyError, match="older certificates are gone"):
+        update(through_, read_inventory(far), one, authentication=bundle(material, "new"), replace=True)
+
+
 # -- wiring ----------------------------------------------------------------------------------------------------------------
 
 
@@ -258,3 +276,84 @@ def test_delete_that_does_not_show_is_an_error(far):
 
     with pytest.raises(VerifyError, match="still there"):
         delete(far._replace(transport=Watched(far.transport, answer)), read_inventory(far), one)
+
+
+# -- no answer -------------------------------------------------------------------------------------------------------------
+
+
+def lost(method, arrives):
+    """Lose the first request of a method (on apiConnectors), before or after it has arrived."""
+    gone = []
+
+    def answer(request, send):
+        if request.method == method and "apiConnectors" in request.url and not gone:
+            gone.append(request)
+            if arrives:
+                send(request)
+            raise TransportError("the line broke", sent=True)
+        return send(request)
+
+    return answer
+
+
+def through(far, method, arrives):
+    watched = Watched(far.transport, lost(method, arrives))
+    return far._replace(transport=watched), watched
+
+
+def count(watched, method):
+    return sum(one.method == method and not one.url.endswith("$batch") for one in watched.requests)
+
+
+@pytest.mark.parametrize("with_certificate", [False, True])
+def test_create_whose_answer_is_lost_is_found_and_not_made_twice(far, material, with_certificate):
+    far_end, watched = through(far, "POST", arrives=True)
+    one = made(far_end, authentication=bundle(material) if with_certificate else BASIC)
+    assert (one.name, count(watched, "POST")) == ("Claims", 1)
+    assert [found.name for found in read_inventory(far).connectors].count("Claims") == 1
+
+
+def test_create_that_was_lost_on_its_way_is_an_error(far):
+    far_end, watched = through(far, "POST", arrives=False)
+    with pytest.raises(TransportError):
+        made(far_end)
+    assert count(watched, "POST") == 1
+
+
+def test_update_whose_answer_is_lost_is_found(far):
+    one = made(far)
+    far_end, watched = through(far, "PATCH", arrives=True)
+    assert update(far_end, read_inventory(far), one, name="New").connector.name == "New"
+    assert count(watched, "PATCH") == 1
+
+
+def test_update_that_was_lost_on_its_way_is_that_error(far):
+    one = made(far)
+    far_end, _ = through(far, "PATCH", arrives=False)
+    with pytest.raises(TransportError, match="the line broke"):
+        update(far_end, read_inventory(far), one, name="New")
+
+
+def test_delete_of_what_is_gone_meanwhile_is_done(far):
+    one = made(far)
+    inventory = read_inventory(far)
+    delete(far, inventory, one)
+    assert delete(far, inventory, one) == []
+
+
+def test_delete_that_fails_behind_unwiring_says_what_is_empty_now(far):
+    one = made(far)
+    wiring.wire(far, one, signup(far), "postAttributeCollection")
+    inventory = read_inventory(far)
+
+    def answer(request, send):
+        return Response(503, {}, b"{}") if request.method == "DELETE" else send(request)
+
+    with pytest.raises(GraphError) as caught:
+        delete(
+            far._replace(transport=Watched(far.transport, answer)),
+            inventory,
+            find_connector(inventory.connectors, "Claims"),
+            force=True,
+        )
+    assert "B2X_1_signup postAttributeCollection" in caught.value.hint

@@ -222,6 +222,12 @@ def test_flows_that_the_tenant_cannot_have_are_absent_and_not_unread(answer):
     assert [flow.id for flow in inventory.flows] == ["B2C_1_a"]
 
 
+def test_a_workforce_tenant_without_b2c_flows_is_read_whole():
+    words = "'0' is not an Azure AD B2C directory. Access to this Api can only be made for an Azure AD B2C directory."
+    inventory = read_inventory(service(b2cUserFlows=refusal(403, "AADB2C", words)).far())
+    assert (inventory.absent, inventory.unread) == (("B2C",), ())
+
+
 def test_slots_of_one_flow_that_fail_leave_the_others():
     changed = {X_SLOTS: refusal(503, "ServiceUnavailable", "later")}
     inventory = read_inventory(service(**changed).far())
@@ -325,6 +331,11 @@ def test_the_list_is_newest_first_where_both_orders_explain_it():
 def test_the_list_is_oldest_first_where_only_that_explains_it():
     ordered, explained = upload_order([held("A", -5, 9), held("B", -5, 9, active=True)], NOW)
     assert ([one.thumbprint for one in ordered], explained) == (["A", "B"], True)
+
+
+def test_a_certificate_that_is_listed_twice_is_one():
+    twice = [held("A", -5, 9, active=True), held("A", -5, 9, active=True)]
+    assert upload_order(twice, NOW)[1]
 
 
 @pytest.mark.parametrize(

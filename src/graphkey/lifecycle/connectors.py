@@ -4,6 +4,7 @@ Connectors made, changed and removed, each change read back.
 Rule: a display name that is taken is refused: people find connectors by it.
 Rule: replacing a certificate configuration loses every certificate in it at once, so it needs a word of its own; an upload adds.
 Rule: one that a flow uses, or may use because flows could not be read, is deleted only when forced; its slots are emptied first.
+Rule: a change that got no answer is looked for before it is called lost, and none is sent twice.
 Rule: none is ever deleted and made again to change its certificate.
 Source: https://learn.microsoft.com/graph/api/identityapiconnector-create and -delete; identityapiconnector-update, example 2: all
 earlier settings are overwritten.
@@ -16,10 +17,10 @@ from typing import Any, NamedTuple
 from graphkey.catalog.model import Version
 from graphkey.client.client import Far, Ready, send
 from graphkey.client.prepare import Ask, Options, Sent
-from graphkey.errors import NotFoundError, PlanError, VerifyError
+from graphkey.errors import Error, NotFoundError, PlanError, TransportError, VerifyError
 from graphkey.lifecycle.asking import ask, place, prepared, tries
 from graphkey.lifecycle.choosing import same_name, shown_uses
-from graphkey.lifecycle.inventory import connector_of, read_connector, read_connector_at
+from graphkey.lifecycle.inventory import connector_of, read_connector, read_connector_at, read_connectors
 from graphkey.lifecycle.model import Connector, Inventory
 from graphkey.lifecycle.upload import Bundle, held_in
 from graphkey.lifecycle.wiring import unwire
@@ -71,9 +72,8 @@ def create(
         "authenticationConfiguration": _configuration(authentication),
     }
     ready = prepared(far, "POST", place(inventory.version, "apiConnectors"), body, Options(ask=ask_password))
-    made = connector_of(send(ready, far), far.now())
     wanted = {"name": name, "target_url": target_url, **_shown(authentication)}
-    return _verified(far, made.id, inventory.version, ready, wanted)
+    return _verified(far, _make(far, inventory, ready, name), inventory.version, ready, wanted)
 
 
 def update(
@@ -107,8 +107,11 @@ def update(
     body = {key: value for key, value in body.items() if value is not None}
     path = place(inventory.version, "apiConnectors", connector.id)
     ready = prepared(far, "PATCH", path, body, Options(ask=ask_password))
-    send(ready, far)
     wanted = {"name": name, "target_url": target_url, **_shown(authentication)}
+    try:
+        send(ready, far)
+    except TransportError as error:
+        return _after_silence(far, connector, inventory.version, ready, wanted, error)
     return _verified(far, connector.id, inventory.version, ready, wanted)
 
 
@@ -133,9 +136,49 @@ def delete(far: Far, inventory: Inventory, connector: Connector, *, force: bool 
             hint="Mend that, or give --force.",
         )
     emptied = [str(use) for use in connector.slots if unwire(far, use, version=inventory.version)]
-    ask(far, "DELETE", place(inventory.version, "apiConnectors", connector.id))
+    try:
+        ask(far, "DELETE", place(inventory.version, "apiConnectors", connector.id))
+    except NotFoundError:
+        far.tell("it is gone already: an earlier try had arrived, or somebody else was quicker")
+    except Error as error:
+        if emptied:
+            error.hint = f"These slots are empty by now: {', '.join(emptied)}. {error.hint or ''}".strip()
+        raise
     _verify_gone(far, connector, inventory.version)
     return emptied
+
+
+def _make(far: Far, inventory: Inventory, ready: Ready, name: str) -> str:
+    """Send what makes a connector; where no answer came it is looked for by its name, and never made twice."""
+    try:
+        return connector_of(send(ready, far), far.now()).id
+    except TransportError as error:
+        if not error.sent:
+            raise
+        known = {one.id for one in inventory.connectors}
+        listed = read_connectors(far, inventory.version).connectors
+        new = [one.id for one in same_name(listed, name) if one.id not in known]
+        if len(new) != 1:
+            raise
+        far.tell("no answer came, but the connector is there: the request had arrived")
+        return new[0]
+
+
+def _after_silence(
+    far: Far,
+    connector: Connector,
+    version: Version,
+    ready: Ready,
+    wanted: Mapping[str, str | None],
+    error: TransportError,
+) -> Made:
+    """Look whether a change arrived that got no answer; the error stands when it did not."""
+    if not error.sent:
+        raise error
+    try:
+        return _verified(far, connector.id, version, ready, wanted)
+    except VerifyError:
+        raise error from None
 
 
 def _refuse_taken(inventory: Inventory, name: str, besides: str = "") -> None:
@@ -172,6 +215,8 @@ def _verified(far: Far, connector_id: str, version: Version, ready: Ready, wante
         missing = [key for key, value in wanted.items() if value is not None and getattr(found, key) != value]
         if thumbprint is not None and held_in(found, thumbprint) is None:
             missing.append(f"the certificate {thumbprint}")
+        elif thumbprint is not None and len({held.thumbprint for held in found.certificates}) > 1:
+            missing.append("that the older certificates are gone")
         if not missing:
             return Made(found, at, ready.prepared.sent[0] if ready.prepared.sent else None)
     raise VerifyError(

@@ -6,7 +6,8 @@ leaves out is asked for by itself: `$expand` may have been ignored, and an empty
 
 Rule: a refusal is `unread`, unless the service says that this kind of tenant has no such flows.
 Source: https://learn.microsoft.com/graph/api/b2xidentityuserflow-get-apiconnectorconfiguration and its B2C twin (`$expand`);
-microsoftgraph/microsoft-graph-docs-contrib issue 8478 (what a B2C tenant answers for B2X flows);
+microsoftgraph/microsoft-graph-docs-contrib issue 8478 (what a B2C tenant answers for B2X flows) and, for the other way round,
+microsoft/EntraExporter src/Invoke-AADExporter.ps1 (a remark in its early versions);
 microsoft/EntraExporter issue 56 (what a Graph without the segment answers).
 """
 
@@ -28,7 +29,9 @@ SLOTS: Mapping[Version, tuple[str, ...]] = {
     "v1.0": ("postFederationSignup", "postAttributeCollection"),
 }
 _NO_BATCHES = (400, 404, 405, 501)
-_OTHER_TENANT = re.compile(r"can only be made for an|Resource not found for the segment", re.IGNORECASE)
+_OTHER_TENANT = re.compile(
+    r"is (?:not )?an Azure AD B2C directory|Resource not found for the segment 'b2[xc]UserFlows'", re.IGNORECASE
+)
 _NO_OBJECT = TransportError("the service answered without an object", hint="Check the context's endpoint.")
 _CONNECTOR = re.compile(r"apiConnectors(?:/|\(')([^/'()?]+)", re.IGNORECASE)
 

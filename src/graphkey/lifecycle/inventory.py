@@ -125,7 +125,7 @@ def upload_order(listed: list[Certificate], now: datetime) -> tuple[list[Certifi
 
     Returns: them, and whether the rule then says the same as the service about which one is active.
     """
-    shown = [one.thumbprint for one in listed if one.is_active]
+    shown = list(dict.fromkeys(one.thumbprint for one in listed if one.is_active))
     for ordered in (listed[::-1], listed):
         active = active_at(ordered, now)
         if shown == ([active.thumbprint] if active else []):

@@ -112,8 +112,9 @@ def ready_upload(far: Far, connector_id: str, bundle: Bundle, version: Version, 
 
 
 def held_in(connector: Connector, thumbprint: str | None) -> Certificate | None:
-    """Return a connector's certificate of a thumbprint; the last upload of it where it is there twice."""
-    return next((one for one in reversed(connector.certificates) if one.thumbprint == thumbprint), None)
+    """Return a connector's certificate of a thumbprint; where it is there twice the active one, or the last upload."""
+    found = [one for one in reversed(connector.certificates) if one.thumbprint == thumbprint]
+    return next((one for one in found if one.is_active), found[0] if found else None)
 
 
 def state_of(connector: Connector, held: Certificate | None, at: datetime) -> State:
