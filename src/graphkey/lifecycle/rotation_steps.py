@@ -1,0 +1,275 @@
+"""
+The steps of a rotation, each from a journal to the next one, with the effects that belong to it.
+
+Called by `rotation_run` alone, which looks at the connector before each.
+
+Rule: a step may have happened already, wholly or in part, and does no harm when it is done again.
+Rule: a bundle is on the disk before the journal speaks of it, and gone before the journal says that it is.
+Rule: what got no answer is looked for before it is sent again.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from graphkey.certs.diagnose import Bundle
+from graphkey.client.client import Far, send
+from graphkey.client.prepare import Options
+from graphkey.errors import CertificateError, TransportError, VerifyError
+from graphkey.lifecycle.asking import place, prepared
+from graphkey.lifecycle.rotation import Facts, Order, Plan, facts_document, retire_at, text_of
+from graphkey.lifecycle.rotation_files import Files
+from graphkey.lifecycle.rotation_journal import Journal, decode, encode
+from graphkey.secret import Secret
+
+JOURNAL, NEW, OLD, GIVEN = "journal.json", "new.pfx", "old.pfx", "given.pfx"
+ANNOUNCEMENT, TRUST = "announcement.json", "trust.pem"
+
+
+class Proof(NamedTuple):
+    """Say whether an API accepts a certificate, and what it did."""
+
+    accepted: bool
+    sentence: str
+
+
+class Outside(NamedTuple):
+    """
+    Hold what a rotation touches.
+
+    Args:
+        prove: calls the plan's API with a certificate, as the service does.
+        issue: makes the certificate that is ordered, with a new key.
+        seal, unseal: write a bundle for the disk and read it again, under the referenced secret.
+        tell: takes a sentence for the person who waits.
+    """
+
+    far: Far
+    files: Files
+    prove: Callable[[Plan, Bundle], Proof]
+    issue: Callable[[Order], Bundle]
+    seal: Callable[[Bundle], bytes]
+    unseal: Callable[[bytes], Bundle]
+    tell: Callable[[str], None] = lambda sentence: None
+
+
+def read_journal(files: Files) -> Journal | None:
+    """Read the connector's last journal; None when there is none."""
+    content = files.read(JOURNAL)
+    return None if content is None else decode(content)
+
+
+def write_journal(files: Files, journal: Journal) -> Journal:
+    """Keep a journal and return it."""
+    files.write(JOURNAL, encode(journal))
+    return journal
+
+
+def facts_in(bundle: Bundle) -> Facts:
+    """Return the facts of a bundle's certificate."""
+    from graphkey.certs.facts import key_name, spki_sha256, thumbprint
+
+    leaf = bundle.leaf
+    return Facts(
+        thumbprint(leaf), leaf.subject.rfc4514_string(), key_name(leaf), spki_sha256(leaf) or "",
+        leaf.not_valid_before_utc, leaf.not_valid_after_utc,
+    )  # fmt: skip
+
+
+def bundle_in(outside: Outside, name: str) -> Bundle | None:
+    """Open one of the kept bundles; None when it is not there; raises CertificateError when it does not open."""
+    content = outside.files.read(name)
+    return None if content is None else outside.unseal(content)
+
+
+def prepare(outside: Outside, journal: Journal, at: datetime) -> Journal:
+    """Have the new bundle on the disk: the one that is there already, the given one, or a new one."""
+    order = journal.plan.order
+    found = _prepared_before(outside, journal)
+    if found is None:
+        found = outside.issue(order) if order.made else bundle_in(outside, GIVEN)
+        if found is None:
+            raise CertificateError(
+                "the bundle that was given is not there any more",
+                hint="Give up (rotate abort), and begin again with --pfx.",
+            )
+        outside.files.write(NEW, outside.seal(found))
+    new = facts_in(found)
+    return write_journal(outside.files, journal.noted(at, f"prepared {new.thumbprint}", state="prepared", new=new))
+
+
+def announce(outside: Outside, journal: Journal, at: datetime) -> Journal:
+    """Write down what the API's side must trust, and tell it."""
+    new, old = _need(outside, journal, NEW), bundle_in(outside, OLD)
+    outside.files.write(TRUST, b"".join(_pem(one) for one in (new, old) if one))
+    document = announcement(journal, at)
+    outside.files.write(ANNOUNCEMENT, json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+    facts = facts_in(new)
+    outside.tell(
+        f"The API must trust {facts.thumbprint} (public key SHA-256 {facts.spki_sha256}) besides what it trusts now"
+    )
+    return write_journal(outside.files, journal.noted(at, "announced", state="announced"))
+
+
+def announcement(journal: Journal, at: datetime) -> dict[str, Any]:
+    """Say what the API's side must trust, must go on trusting and until when, and must not trust; as a JSON document."""
+    plan = journal.plan
+    keep = [plan.old.thumbprint] if plan.old and plan.old.thumbprint not in plan.distrust else []
+    return {
+        "connector": plan.name,
+        "api": plan.target_url,
+        "trust": facts_document(journal.new) if journal.new else None,
+        "keep_trusting": keep,
+        "keep_trusting_until_at_least": text_of(retire_at(plan, max(at, plan.order.not_before))) if keep else None,
+        "distrust_now": list(plan.distrust),
+    }
+
+
+def switch(outside: Outside, journal: Journal, at: datetime) -> Journal:
+    """Prove that the API accepts the new certificate, then upload it, or replace everything by it."""
+    bundle = _need(outside, journal, NEW)
+    word = f"{journal.plan.confirmed} of the API's side answers for the new certificate"
+    if not journal.plan.confirmed:
+        proof = outside.prove(journal.plan, bundle)
+        if not proof.accepted:
+            problem = f"not switched: the API does not accept {facts_in(bundle).thumbprint}: {proof.sentence}"
+            return write_journal(outside.files, journal.noted(at, problem, problem=problem))
+        word = f"the API accepts the new certificate: {proof.sentence}"
+    journal = _told_of_old(outside, journal.noted(at, word, problem=""), at)
+    journal = write_journal(outside.files, journal._replace(state="switching"))
+    _send(outside, journal.plan, bundle, replace=journal.plan.method == "replace")
+    return journal
+
+
+def _told_of_old(outside: Outside, journal: Journal, at: datetime) -> Journal:
+    """Note whether the API still accepts the old certificate; if it does not, calls fail now, and the switch mends that."""
+    if journal.old is None or journal.old.not_after < at:
+        return journal
+    proof = prove_old(outside, journal)
+    if proof.accepted:
+        return journal.noted(at, f"the API still accepts the old certificate: {proof.sentence}")
+    broken = f"the API refuses the certificate that was in use until now: {proof.sentence}"
+    outside.tell(broken)
+    return journal.noted(at, broken)
+
+
+def verify(outside: Outside, journal: Journal, at: datetime) -> Journal:
+    """Write down that the connector shows the switch, and prove once more that the API accepts what is shown to it now."""
+    assert journal.new is not None
+    waits = at < journal.new.not_before
+    if journal.state != "switched":
+        said = f"uploaded; active from {text_of(journal.new.not_before)} on" if waits else "switched"
+        journal = journal.noted(at, f"{said}: {journal.new.thumbprint}", state="switched", switched_at=at)
+        journal = write_journal(outside.files, journal)
+    if waits:
+        return journal
+    proof = outside.prove(journal.plan, _need(outside, journal, NEW))
+    if not proof.accepted and not journal.plan.confirmed:
+        problem = f"the API refuses {journal.new.thumbprint}, which the service shows it now: {proof.sentence}"
+        if journal.problem != problem:
+            write_journal(outside.files, journal.noted(at, problem, problem=problem))
+        raise VerifyError(problem, hint="The API must trust it (rotate resume), or go back: graphkey rotate rollback.")
+    seen = "accepts it" if proof.accepted else f"could not be seen to accept it: {proof.sentence}"
+    return write_journal(outside.files, journal.noted(at, f"verified; the API {seen}", state="verified", problem=""))
+
+
+def retire(outside: Outside, journal: Journal, at: datetime) -> Journal:
+    """Remove the bundles that are needed no more; the API's side may drop the old certificate."""
+    outside.files.remove(OLD)
+    outside.files.remove(GIVEN)
+    if not journal.plan.keep:
+        outside.files.remove(NEW)
+    if journal.plan.old is not None:
+        outside.tell(f"The API's side may drop {journal.plan.old.thumbprint}")
+    return write_journal(outside.files, journal.noted(at, "retired", state="retired"))
+
+
+def prove_old(outside: Outside, journal: Journal) -> Proof:
+    """Prove that the API accepts the old certificate."""
+    return outside.prove(journal.plan, _need(outside, journal, OLD))
+
+
+def give_back(outside: Outside, journal: Journal, at: datetime) -> Journal:
+    """Upload the old certificate again, so that it is the newest."""
+    if journal.state != "returning":
+        journal = write_journal(outside.files, journal.noted(at, "going back", state="returning", problem=""))
+    _send(outside, journal.plan, _need(outside, journal, OLD), replace=False)
+    return journal
+
+
+def returned(outside: Outside, journal: Journal, at: datetime) -> Journal:
+    """Write down that the old certificate is active again."""
+    outside.files.remove(NEW)
+    outside.files.remove(GIVEN)
+    if not journal.plan.keep:
+        outside.files.remove(OLD)
+    assert journal.old is not None
+    outside.tell(
+        f"Active again: {journal.old.thumbprint}. The other one stays at the connector and takes over when this one ends "
+        f"({text_of(journal.old.not_after)}); rotate again before."
+    )
+    return write_journal(outside.files, journal.noted(at, f"back at {journal.old.thumbprint}", state="returned"))
+
+
+def drop(outside: Outside, journal: Journal, at: datetime) -> Journal:
+    """Remove the bundles of a rotation that is given up."""
+    outside.files.remove(NEW)
+    outside.files.remove(GIVEN)
+    if not journal.plan.keep:
+        outside.files.remove(OLD)
+    return write_journal(outside.files, journal.noted(at, "aborted", state="aborted"))
+
+
+def _prepared_before(outside: Outside, journal: Journal) -> Bundle | None:
+    """Return a bundle that was written just before the end of a process, if it is the one ordered."""
+    try:
+        found = bundle_in(outside, NEW)
+    except CertificateError:  # of an earlier rotation, under another password
+        return None
+    if found is None:
+        return None
+    facts, order = facts_in(found), journal.plan.order
+    if not order.made:
+        return found if facts.thumbprint == order.thumbprint else None
+    known = {*journal.plan.distrust, *journal.compromised, *(one.thumbprint for one in journal.plan.before)}
+    same = (facts.not_before, facts.not_after, facts.key) == (order.not_before, order.not_after, order.key)
+    return found if same and facts.thumbprint not in known else None
+
+
+def _need(outside: Outside, journal: Journal, name: str) -> Bundle:
+    """Open a bundle that the journal speaks of, and see that it is that one."""
+    wanted = journal.new if name == NEW else journal.old
+    found = bundle_in(outside, name)
+    if found is None or wanted is None or facts_in(found).thumbprint != wanted.thumbprint:
+        raise CertificateError(
+            f"{name} is not the bundle that this rotation prepared",
+            hint="Somebody changed the folder of the rotation: graphkey rotate abort, or rollback.",
+        )
+    return found
+
+
+def _send(outside: Outside, plan: Plan, bundle: Bundle, *, replace: bool) -> None:
+    """Upload a bundle, or replace the configuration by it; silence is no failure here, since the connector is looked at next."""
+    from graphkey.certs.convert import clean_copy, fresh_password
+
+    password = fresh_password(outside.far.entropy)
+    body: dict[str, Any] = {"pkcs12Value": clean_copy(bundle, password), "password": Secret(password)}
+    path, method = place(plan.version, "apiConnectors", plan.connector_id), "PATCH"
+    if replace:
+        body = {"authenticationConfiguration": {"@odata.type": "#microsoft.graph.pkcs12Certificate", **body}}
+    else:
+        path, method = f"{path}/uploadClientCertificate", "POST"
+    ready = prepared(outside.far, method, path, body, Options(as_is=True))
+    try:
+        send(ready, outside.far)
+    except TransportError as error:
+        if not error.sent:
+            raise
+        outside.far.tell(f"no answer came: {error}; looking at the connector")
+
+
+def _pem(bundle: Bundle) -> bytes:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return bundle.leaf.public_bytes(Encoding.PEM)
