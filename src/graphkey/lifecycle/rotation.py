@@ -18,7 +18,7 @@ from graphkey.catalog.model import Version
 from graphkey.errors import PlanError
 from graphkey.lifecycle.activity import Certificate
 
-PLAN_VERSION = 1
+PLAN_FORMAT = 1
 Method = Literal["upload", "clock", "replace"]
 """
 `upload` switches at once, since the newest valid upload is shown; `clock` uploads before validity begins; `replace` writes the
@@ -110,7 +110,7 @@ class Plan(NamedTuple):
 
     def document(self) -> dict[str, Any]:
         """Return the plan as a JSON document, its checksum with it."""
-        return {"version": PLAN_VERSION, **_fields(self), "checksum": self.checksum}
+        return {"plan_format": PLAN_FORMAT, **_fields(self), "checksum": self.checksum}
 
 
 def plan_of(document: Any) -> Plan:
@@ -119,7 +119,7 @@ def plan_of(document: Any) -> Plan:
 
     Raises: PlanError when it is none, of another version, or was changed since its checksum was made.
     """
-    if not isinstance(document, dict) or document.get("version") != PLAN_VERSION:
+    if not isinstance(document, dict) or document.get("plan_format") != PLAN_FORMAT:
         raise PlanError(
             "this is no rotation plan of this version", hint="Make it anew: graphkey rotate plan CONNECTOR."
         )

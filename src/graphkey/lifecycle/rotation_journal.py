@@ -18,7 +18,7 @@ from graphkey.lifecycle.activity import Certificate
 from graphkey.lifecycle.model import Connector
 from graphkey.lifecycle.rotation import Facts, Plan, facts_document, facts_of, instant_of, plan_of, retire_at, text_of
 
-JOURNAL_VERSION = 1
+JOURNAL_FORMAT = 1
 State = Literal[
     "begun", "prepared", "announced", "switching", "switched", "verified", "retired",
     "returning", "returned", "dropping", "aborted",
@@ -188,7 +188,7 @@ def is_settling(journal: Journal, step: Step) -> bool:
 def encode(journal: Journal) -> bytes:
     """Write a journal."""
     document = {
-        "version": JOURNAL_VERSION,
+        "journal_format": JOURNAL_FORMAT,
         "plan": journal.plan.document(),
         "secret": journal.secret,
         "state": journal.state,
@@ -211,7 +211,7 @@ def decode(content: bytes) -> Journal:
     """
     try:
         document = json.loads(content)
-        if document["version"] != JOURNAL_VERSION or document["state"] not in get_args(State):
+        if document["journal_format"] != JOURNAL_FORMAT or document["state"] not in get_args(State):
             raise ValueError
         return Journal(
             plan_of(document["plan"]), str(document["secret"]), document["state"],

@@ -31,6 +31,7 @@ from graphkey.lifecycle.rotation_steps import (
     facts_in,
     give_back,
     prepare,
+    prove_again,
     prove_old,
     read_journal,
     retire,
@@ -64,9 +65,8 @@ class Outcome(NamedTuple):
     @property
     def distrusted(self) -> tuple[str, ...]:
         """List the compromised certificates that the connector has."""
-        return tuple(
-            one.thumbprint for one in self.connector.certificates if one.thumbprint in self.journal.compromised
-        )
+        held = self.connector.certificates if self.connector is not None else ()
+        return tuple(one.thumbprint for one in held if one.thumbprint in self.journal.compromised)
 
 
 def known(last: Journal | None, connector: Connector, old: Facts | None) -> Known:
@@ -133,6 +133,8 @@ def run(outside: Outside, journal: Journal, *, sent: bool = False) -> Outcome:
         outcome = look(outside, journal)
         step = outcome.step
         if step.name in ("done", "wait"):
+            if journal.state == "verified":
+                prove_again(outside, journal, outcome.at)
             return outcome._replace(journal=_without_problem(outside, outcome.journal))
         if step.name == "stop":
             raise PlanError(f"stopped: {step.why}", hint="Look: graphkey connector show, and graphkey rotate status.")

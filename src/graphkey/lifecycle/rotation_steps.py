@@ -156,22 +156,32 @@ def _told_of_old(outside: Outside, journal: Journal, at: datetime) -> Journal:
 
 def verify(outside: Outside, journal: Journal, at: datetime) -> Journal:
     """Write down that the connector shows the switch, and prove once more that the API accepts what is shown to it now."""
-    assert journal.new is not None
-    waits = at < journal.new.not_before
+    new = facts_in(_need(outside, journal, NEW))
+    waits = at < new.not_before
     if journal.state != "switched":
-        said = f"uploaded; active from {text_of(journal.new.not_before)} on" if waits else "switched"
-        journal = journal.noted(at, f"{said}: {journal.new.thumbprint}", state="switched", switched_at=at)
+        said = f"uploaded; active from {text_of(new.not_before)} on" if waits else "switched"
+        journal = journal.noted(at, f"{said}: {new.thumbprint}", state="switched", switched_at=at)
         journal = write_journal(outside.files, journal)
     if waits:
         return journal
-    proof = outside.prove(journal.plan, _need(outside, journal, NEW))
-    if not proof.accepted and not journal.plan.confirmed:
-        problem = f"the API refuses {journal.new.thumbprint}, which the service shows it now: {proof.sentence}"
-        if journal.problem != problem:
-            write_journal(outside.files, journal.noted(at, problem, problem=problem))
-        raise VerifyError(problem, hint="The API must trust it (rotate resume), or go back: graphkey rotate rollback.")
+    proof = prove_again(outside, journal, at)
     seen = "accepts it" if proof.accepted else f"could not be seen to accept it: {proof.sentence}"
     return write_journal(outside.files, journal.noted(at, f"verified; the API {seen}", state="verified", problem=""))
+
+
+def prove_again(outside: Outside, journal: Journal, at: datetime) -> Proof:
+    """
+    Prove that the API accepts what the service shows it now.
+
+    Raises: VerifyError when it does not, unless somebody on its side answers for that.
+    """
+    bundle = _need(outside, journal, NEW)
+    proof = outside.prove(journal.plan, bundle)
+    if proof.accepted or journal.plan.confirmed:
+        return proof
+    problem = f"the API refuses {facts_in(bundle).thumbprint}, which the service shows it now: {proof.sentence}"
+    write_journal(outside.files, journal.noted(at, problem, problem=problem))
+    raise VerifyError(problem, hint="The API must trust it (rotate resume), or go back: graphkey rotate rollback.")
 
 
 def retire(outside: Outside, journal: Journal, at: datetime) -> Journal:
