@@ -20,7 +20,7 @@ from graphkey.connect import connect_graph
 from graphkey.errors import Error
 from graphkey.lifecycle.activity import Certificate, active_at
 from graphkey.lifecycle.inventory import read_connector, read_inventory
-from graphkey.lifecycle.rotation import Order, Plan
+from graphkey.lifecycle.rotation import Plan
 from graphkey.lifecycle.rotation_files import Files
 from graphkey.lifecycle.rotation_plan import Wish, make_plan
 from graphkey.lifecycle.rotation_run import Outcome, abort, begin, known, roll_back, run
@@ -31,6 +31,8 @@ from tests.lifecycle.conftest import Clock
 
 PASSWORD = "canary-rotation-7"
 URL = "https://api.contoso.example/step"
+
+KEEPING = Wish(keep=True)
 
 
 class Killed(BaseException):
@@ -101,17 +103,18 @@ class Pool:
     def bundle(self, subject: str, not_before: datetime, not_after: datetime) -> Bundle:
         from cryptography import x509
         from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+        from cryptography.x509.oid import ExtendedKeyUsageOID
 
         key = next(self._keys)
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)])
+        name = x509.Name.from_rfc4514_string(subject)
         builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
         builder = builder.serial_number(x509.random_serial_number() >> 90)
         builder = builder.not_valid_before(not_before).not_valid_after(not_after)
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
         return Bundle(key, builder.add_extension(usage, critical=False).sign(key, SHA256()))
 
-    def issue(self, order: Order) -> Bundle:
+    def issue(self, plan: Plan) -> Bundle:
+        order = plan.order
         return self.bundle(order.subject, order.not_before, order.not_after)
 
 
@@ -153,7 +156,7 @@ class World:
         self.failures: list[str] = []
         self.tape = Tape()
         now = clock.now.replace(microsecond=0)
-        self.first = pool.bundle("api.contoso.example", now - timedelta(days=30), now + timedelta(days=90))
+        self.first = pool.bundle("CN=api.contoso.example", now - timedelta(days=30), now + timedelta(days=90))
         self.api.trusts.add(thumbprint(self.first.leaf))
         self.id = self._create()
 
@@ -184,8 +187,7 @@ class World:
 
     def outside(self) -> Outside:
         def transport(request: Request) -> Response:
-            answer = self.tape.around(f"{request.method} {request.url}", lambda: self._answered(request))
-            return answer
+            return self.tape.around(f"{request.method} {request.url}", lambda: self._answered(request))
 
         far = Far(transport, self._root, now=self.clock, sleep=lambda seconds: None)
         files = Taped(self.files, self.tape)
@@ -210,12 +212,14 @@ class World:
 
     # -- processes -----------------------------------------------------------------------------------------------------------
 
-    def start(self, wish: Wish = Wish(keep=True), old: Bundle | None = None, given: Bundle | None = None) -> Outcome:
+    def start(self, wish: Wish = KEEPING, old: Bundle | None = None, given: Bundle | None = None) -> Outcome:
         outside = self.outside()
         inventory = read_inventory(outside.far)
         connector = next(one for one in inventory.connectors if one.id == self.id)
         facts = facts_in(old) if old else None
-        plan = make_plan(inventory, connector, outside.far.root, wish, known(read_journal(outside.files), connector, facts))
+        plan = make_plan(
+            inventory, connector, outside.far.root, wish, known(read_journal(outside.files), connector, facts)
+        )
         return run(outside, begin(outside, plan, "env:PFX", old, given))
 
     def resume(self) -> Outcome:

@@ -168,6 +168,6 @@ def test_tape_ends_a_process_for_good_when_it_is_ended(graph: LocalGraph, clock:
     done: list[str] = []
     with pytest.raises(BaseException, match="first"):
         tape.around("first", lambda: done.append("first"))
-    with pytest.raises(BaseException):  # noqa: B017, PT011
+    with pytest.raises(BaseException):  # noqa: B017
         tape.around("second", lambda: done.append("second"))
     assert done == []

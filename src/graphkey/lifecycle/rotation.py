@@ -51,8 +51,10 @@ class Order(NamedTuple):
 
     Args:
         made: it is made when the plan is applied; otherwise it was given, and `thumbprint` names it.
-        subject: the common name of one that is made; RFC 4514 of one that was given.
+        subject: RFC 4514.
         key: `RSA-2048`, …
+        not_before, not_after: as asked for; an authority may have its own will.
+        issuer: of one that is made: "" for itself, else who, in words.
     """
 
     made: bool
@@ -61,6 +63,7 @@ class Order(NamedTuple):
     not_before: datetime
     not_after: datetime
     thumbprint: str = ""
+    issuer: str = ""
 
 
 class Plan(NamedTuple):

@@ -25,6 +25,8 @@ SKEW = timedelta(hours=24)
 STARTS_EARLIER = timedelta(minutes=10)  # as `certs.make`: a peer whose clock is behind accepts it at once
 OVERLAP_DAYS = 7
 DAYS = 365
+KINDS = ("RSA-2048", "RSA-3072", "RSA-4096", "EC-P-256", "EC-P-384")
+_LONGEST_NAME = 64  # RFC 5280 appendix A.1, ub-common-name
 
 _STRENGTH: Mapping[str, int] = {"EC-P-256": 128, "EC-P-384": 192, "EC-P-521": 256, "Ed25519": 128, "Ed448": 224}
 _RSA_STRENGTH = ((15360, 256), (7680, 192), (3072, 128), (2048, 112), (1024, 80))
@@ -35,8 +37,9 @@ class Wish(NamedTuple):
     Say what a person wants.
 
     Args:
-        subject: common name of the new certificate; None for the old one's, or the API's host name.
-        days, key_size: of a certificate that is made; None for a key as long as the old one's, at least 2048 bits.
+        subject: of the new certificate, RFC 4514; None for the old one's, or the API's host name.
+        days, key: of a certificate that is made; None for a key of the old one's kind, RSA of at least 2048 bits.
+        issuer: who issues one that is made; "" for itself.
         given: facts of a bundle that is to be the new one, instead of one that is made.
         faults: why a given bundle is of no use.
         by_clock_at: when a certificate that is made begins, for a switch by clock.
@@ -47,7 +50,8 @@ class Wish(NamedTuple):
 
     subject: str | None = None
     days: int = DAYS
-    key_size: int | None = None
+    key: str | None = None
+    issuer: str = ""
     given: Facts | None = None
     faults: tuple[str, ...] = ()
     by_clock_at: datetime | None = None
@@ -138,29 +142,22 @@ def _order(connector: Connector, now: datetime, wish: Wish, known: Known) -> Ord
         return Order(False, given.subject, given.key, given.not_before, given.not_after, given.thumbprint)
     start = (wish.by_clock_at or now - STARTS_EARLIER).replace(microsecond=0)
     end = max(start, now.replace(microsecond=0)) + timedelta(days=wish.days)
-    return Order(True, _subject(connector, wish, known), f"RSA-{wish.key_size or _size(known.old)}", start, end)
+    return Order(True, _subject(connector, wish, known), wish.key or _kind(known.old), start, end, "", wish.issuer)
 
 
 def _subject(connector: Connector, wish: Wish, known: Known) -> str:
     if wish.subject is not None:
         return wish.subject
     if known.old is not None:
-        plain = re.fullmatch(r"CN=([^,+\\\"]+)", known.old.subject)
-        if plain is None:
-            raise PlanError(
-                f"the old subject, {known.old.subject}, has more than a common name",
-                hint="Give a bundle that you had issued (--pfx REF), or another common name (--subject CN).",
-            )
-        return plain[1]
+        return known.old.subject
     try:
-        return parse_target(connector.target_url).host[:64]
+        return f"CN={parse_target(connector.target_url).host[:_LONGEST_NAME]}"
     except UsageError as error:
-        raise PlanError(f"no name for the certificate: {error}", hint="Give --subject CN.") from error
+        raise PlanError(f"no name for the certificate: {error}", hint="Give --name CN.") from error
 
 
-def _size(old: Facts | None) -> int:
-    found = re.fullmatch(r"RSA-(\d+)", old.key) if old else None
-    return min(8192, max(2048, int(found[1]))) if found else 2048
+def _kind(old: Facts | None) -> str:
+    return old.key if old is not None and old.key in KINDS else KINDS[0]
 
 
 def _faults(draft: Draft) -> Iterator[str]:

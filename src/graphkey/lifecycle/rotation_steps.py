@@ -10,21 +10,24 @@ Rule: what got no answer is looked for before it is sent again.
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from graphkey.certs.diagnose import Bundle
 from graphkey.client.client import Far, send
 from graphkey.client.prepare import Options
-from graphkey.errors import CertificateError, TransportError, VerifyError
+from graphkey.errors import CertificateError, PlanError, TransportError, VerifyError
 from graphkey.lifecycle.asking import place, prepared
-from graphkey.lifecycle.rotation import Facts, Order, Plan, facts_document, retire_at, text_of
+from graphkey.lifecycle.rotation import Facts, Plan, facts_document, retire_at, text_of
 from graphkey.lifecycle.rotation_files import Files
 from graphkey.lifecycle.rotation_journal import Journal, decode, encode
+from graphkey.lifecycle.rotation_plan import strength
 from graphkey.secret import Secret
 
 JOURNAL, NEW, OLD, GIVEN = "journal.json", "new.pfx", "old.pfx", "given.pfx"
 ANNOUNCEMENT, TRUST = "announcement.json", "trust.pem"
+
+_AUTHORITY_STARTS_EARLIER = timedelta(days=1)
 
 
 class Proof(NamedTuple):
@@ -40,7 +43,7 @@ class Outside(NamedTuple):
 
     Args:
         prove: calls the plan's API with a certificate, as the service does.
-        issue: makes the certificate that is ordered, with a new key.
+        issue: makes the certificate that a plan orders, with a new key.
         seal, unseal: write a bundle for the disk and read it again, under the referenced secret.
         tell: takes a sentence for the person who waits.
     """
@@ -48,7 +51,7 @@ class Outside(NamedTuple):
     far: Far
     files: Files
     prove: Callable[[Plan, Bundle], Proof]
-    issue: Callable[[Order], Bundle]
+    issue: Callable[[Plan], Bundle]
     seal: Callable[[Bundle], bytes]
     unseal: Callable[[bytes], Bundle]
     tell: Callable[[str], None] = lambda sentence: None
@@ -85,15 +88,15 @@ def bundle_in(outside: Outside, name: str) -> Bundle | None:
 
 def prepare(outside: Outside, journal: Journal, at: datetime) -> Journal:
     """Have the new bundle on the disk: the one that is there already, the given one, or a new one."""
-    order = journal.plan.order
     found = _prepared_before(outside, journal)
     if found is None:
-        found = outside.issue(order) if order.made else bundle_in(outside, GIVEN)
+        found = outside.issue(journal.plan) if journal.plan.order.made else bundle_in(outside, GIVEN)
         if found is None:
             raise CertificateError(
                 "the bundle that was given is not there any more",
                 hint="Give up (rotate abort), and begin again with --pfx.",
             )
+        _refuse_unfit(journal.plan, facts_in(found), at)
         outside.files.write(NEW, outside.seal(found))
     new = facts_in(found)
     return write_journal(outside.files, journal.noted(at, f"prepared {new.thumbprint}", state="prepared", new=new))
@@ -243,8 +246,24 @@ def _prepared_before(outside: Outside, journal: Journal) -> Bundle | None:
     if not order.made:
         return found if facts.thumbprint == order.thumbprint else None
     known = {*journal.plan.distrust, *journal.compromised, *(one.thumbprint for one in journal.plan.before)}
-    same = (facts.not_before, facts.not_after, facts.key) == (order.not_before, order.not_after, order.key)
-    return found if same and facts.thumbprint not in known else None
+    dates = (facts.not_before, facts.not_after) == (order.not_before, order.not_after)
+    if order.issuer:  # an authority has its own will about dates
+        dates = facts.not_before >= journal.plan.made_at - _AUTHORITY_STARTS_EARLIER
+    return found if dates and facts.key == order.key and facts.thumbprint not in known else None
+
+
+def _refuse_unfit(plan: Plan, new: Facts, at: datetime) -> None:
+    """An authority may have issued something else than the plan was judged by."""
+    longest = max((one.not_after for one in plan.before), default=at)
+    if plan.method != "replace" and new.not_after <= longest and not plan.risks:
+        why = f"it ends ({text_of(new.not_after)}) before an older one ({text_of(longest)})"
+    elif plan.method != "clock" and new.not_before > at:
+        why = f"it is not valid before {text_of(new.not_before)}"
+    elif strength(new.key) < strength(plan.order.key):
+        why = f"its key is {new.key}, not {plan.order.key}"
+    else:
+        return
+    raise PlanError(f"the certificate that was issued is not as planned: {why}", hint="Give up: graphkey rotate abort.")
 
 
 def _need(outside: Outside, journal: Journal, name: str) -> Bundle:
