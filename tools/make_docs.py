@@ -119,6 +119,43 @@ def _status(kind: type[errors.Error]) -> str:
     return "5xx" if kind is errors.ServiceError else ", ".join(map(str, wanted))
 
 
+def proof_page() -> str:
+    """Write the rules of a proof, from their table, and what a proof sends."""
+    from graphkey.lifecycle.proof_forgery import HEADER_NAMES
+    from graphkey.lifecycle.proof_probes import ATTEMPT_S, LIMIT_S, MAX_CALLS, MAX_OTHER_CALLS
+    from graphkey.lifecycle.proof_rules import RESULTS, RULES
+
+    lines = [
+        "# Rules of a proof\n",
+        "`graphkey prove` gives a verdict for each of these, and then for every rule of the answer's shape at each step, as",
+        "`answer/STEP/RULE` ([steps](steps.md)). How to use it: [prove an API](../how-to/prove-an-api.md).\n",
+        "| result | means | fails the proof |",
+        "|---|---|---|",
+        *(f"| `{one.name}` | {one.says} | {'yes' if one.fails else 'no'} |" for one in RESULTS),
+        "\n| rule | holds when | what to do when it does not | source |",
+        "|---|---|---|---|",
+        *(f"| `{rule.id}` | {rule.title} | {rule.remedy} | [page]({rule.source}) |" for rule in RULES),
+        "\n## What is sent\n",
+        "To the named host alone, no redirect followed, one connection a call. First a handshake; where it fails, or the server",
+        "is not trusted, that was all. Then a handshake in each version of TLS and one with each of the service's eight suites,",
+        "a call with the certificate, the calls that should be refused, and the calls asked for with `--calls` (1 to",
+        f"{MAX_CALLS}; 5 without it), for each step, in TLS 1.2 where the server speaks it. Besides these at most",
+        f"{MAX_OTHER_CALLS} connections; none begins after `--limit` ({LIMIT_S:g} s without it), and none takes more than",
+        f"{ATTEMPT_S:g} s.\n",
+        "| who should be refused | shows |",
+        "|---|---|",
+        "| nobody | no certificate |",
+        "| a stranger | a new self-signed certificate |",
+        "| a look-alike | the subject, issuer name and serial number of the right certificate, with another key and signature |",
+        "| a forger | none or the stranger's certificate, and the right one in headers; only where HTTP is reached without it |",
+        "\nForged headers, in groups and then one by one: " + ", ".join(f"`{name}`" for name in HEADER_NAMES) + ".\n",
+        "Let in is who gets 200, or a 400 that is an answer of a step. Refused is who gets 401, 403, another 400 (as nginx",
+        "answers), or an end of TLS because of the certificate. All else is undecided: nothing says how such an API would treat",
+        "the next caller.",
+    ]
+    return _MADE + "\n".join(lines) + "\n"
+
+
 def served_page() -> str:
     """Write what the local Graph was seen to serve, by trying all of it."""
     from coverage_walk import coverage_page, walk
@@ -133,6 +170,7 @@ PAGES = {
     "commands.md": commands_page,
     "parameters.md": parameters_page,
     "errors.md": errors_page,
+    "proof.md": proof_page,
     "coverage.md": served_page,
 }
 

@@ -25,6 +25,7 @@ VERBS = {
     "demo": ("graphkey.cli.demo", "Show the main job from end to end on the local Graph."),
     "flow": ("graphkey.cli.flow", "Show user flows; run their steps on the local Graph."),
     "local": ("graphkey.cli.local", "Serve, seed and reset the local Graph."),
+    "prove": ("graphkey.cli.prove", "Prove over real mutual TLS that an API takes the service's calls."),
     "rotate": ("graphkey.cli.rotate", "Replace a connector's certificate without a gap."),
     "whoami": ("graphkey.cli.context", "Show the account and its permissions."),
 }

@@ -112,6 +112,19 @@ class LocalGraph:
         app = self._app(tenant_id, client_id)
         self._parts.registry.add_certificate(app.tenant_id, app.client_id, cert_der)
 
+    def identity_of(self, connector_id: str) -> Any:
+        """
+        Open what a connector of the first tenant authenticates with now: a ClientIdentity, a Basic, or None.
+
+        For a caller in this process, who holds the folder with the keys anyway; nothing served shows it.
+        Raises: NotFoundError when there is no such connector.
+        """
+        from graphkey.localgraph.runs import connector_identity
+
+        return connector_identity(
+            self._parts.open_tenant(self.tenant_id), self._parts, connector_id, self._parts.clocks.now(self.tenant_id)
+        )
+
     @property
     def ca_pem(self) -> bytes:
         """Return the certificate of the authority that its servers are trusted by; made when there is none yet."""

@@ -22,6 +22,7 @@ from graphkey.secret import Secret
 from graphkey.wire import Document
 
 _FLOWS = ("/identity/b2xUserFlows", "/identity/b2cUserFlows")
+_CONNECTORS = "/identity/apiConnectors"
 _TOKEN_STEP = "preTokenIssuance"  # noqa: S105  the step after which a token is issued
 _TOKEN_LIFE_S = 3600
 # What the service says itself; an API cannot change it.
@@ -111,6 +112,20 @@ def run_flow_step(wanted: RunRequest, store: TenantStore, parts: Parts, *, origi
     if result.continues and step.slot == _TOKEN_STEP:
         document["token"] = _token(wanted, store, parts, result.claims, flow["id"], origin)
     return document
+
+
+def connector_identity(store: TenantStore, parts: Parts, connector_id: str, now: datetime) -> Any:
+    """
+    Open what a connector authenticates with now, for a proof in the process that holds the folder with the keys.
+
+    Returns: a ClientIdentity or Basic; None without any.
+    Raises: NotFoundError when there is no such connector.
+    """
+    path = item_path(_CONNECTORS, connector_id)
+    connector = store.read(path)
+    if connector is None:
+        raise not_found(connector_id)
+    return _identity(store, parts, path, connector["authenticationConfiguration"], now)
 
 
 def _connector(store: TenantStore, flow_path: str, slot: str, flow_id: str) -> tuple[str, Document]:

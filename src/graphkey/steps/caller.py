@@ -13,13 +13,16 @@ not trusted) is not repeated either.
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphkey.errors import CertificateError
 from graphkey.secret import Secret
 from graphkey.steps.failure import CallFailedError, Deadline, Failure
 from graphkey.steps.target import Target, parse_target
-from graphkey.steps.tls import ClientIdentity, TlsWire, make_context
+from graphkey.steps.tls import SERVICE_SPEECH, Authority, ClientIdentity, Speech, TlsWire, make_context
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 MAX_ANSWER_BYTES = 1024 * 1024
 MAX_HEADER_BYTES = 64 * 1024
@@ -43,6 +46,9 @@ class Attempt(NamedTuple):
         asked_for_certificate: the server asked for a client certificate in the handshake.
         headers: lower-case names.
         elapsed_s: from before connecting to the end of the answer.
+        authorities: that the server asked for; empty when it took any, or the handshake was not completed.
+        server_chain: as the server sent it, its own certificate first; empty when the handshake was not completed.
+        server_trusted: chain and name of the server are right; None when it did not come to that.
     """
 
     failure: Failure | None
@@ -54,6 +60,9 @@ class Attempt(NamedTuple):
     headers: Mapping[str, str]
     body: bytes
     elapsed_s: float
+    authorities: tuple[Authority, ...] = ()
+    server_chain: "tuple[x509.Certificate, ...]" = ()
+    server_trusted: bool | None = None
 
 
 class Exchange(NamedTuple):
@@ -76,6 +85,8 @@ def call(
     attempts: int = 2,
     trust_pem: bytes = b"",
     system_trust: bool = True,
+    speech: Speech = SERVICE_SPEECH,
+    headers: Mapping[str, str] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Exchange:
     """
@@ -87,46 +98,74 @@ def call(
         budget_s: for each attempt.
         attempts: at most so many.
         trust_pem: authorities of the server's certificate besides the system's.
+        speech: which TLS is spoken.
+        headers: more of them, in ASCII, besides those that the service sends.
     Raises:
         UsageError: url is no usable https URL.
         CertificateError: the identity cannot be used at all.
     """
     target = parse_target(url)
     certificate = identity if isinstance(identity, ClientIdentity) else None
-    headers = _request_headers(target, body, identity if isinstance(identity, Basic) else None)
+    sent = _request_headers(target, body, identity if isinstance(identity, Basic) else None)
+    sent += (headers or {}).items()
     made: list[Attempt] = []
     while len(made) < max(1, attempts):
-        context = make_context(certificate, trust_pem, system_trust=system_trust)
+        context = make_context(certificate, trust_pem, system_trust=system_trust, speech=speech)
         deadline = Deadline(budget_s, monotonic)
         wire = TlsWire(context, target, deadline, has_identity=certificate is not None)
-        made.append(_attempt(wire, _Http(target, headers), body, deadline))
+        made.append(_attempt(wire, _Http(target, sent), body, deadline))
         if made[-1].failure not in _REPEATED:
             break
     return Exchange(tuple(made))
 
 
-def _attempt(wire: TlsWire, http: "_Http", body: bytes, deadline: Deadline) -> Attempt:
+def shake(
+    url: str,
+    *,
+    identity: ClientIdentity | None,
+    budget_s: float,
+    trust_pem: bytes = b"",
+    system_trust: bool = True,
+    speech: Speech = SERVICE_SPEECH,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Attempt:
+    """
+    Shake hands and send nothing; see `call`.
+
+    Under TLS 1.3 a server may refuse the certificate only after that, so success here says nothing about the certificate.
+    """
+    context = make_context(identity, trust_pem, system_trust=system_trust, speech=speech)
+    deadline = Deadline(budget_s, monotonic)
+    wire = TlsWire(context, parse_target(url), deadline, has_identity=identity is not None)
+    return _attempt(wire, None, b"", deadline)
+
+
+def _attempt(wire: TlsWire, http: "_Http | None", body: bytes, deadline: Deadline) -> Attempt:
     failure: Failure | None = None
     detail = ""
     try:
         wire.open()
-        wire.send(http.request(body))
-        http.read_answer(wire)
+        if http is not None:
+            wire.send(http.request(body))
+            http.read_answer(wire)
     except CallFailedError as error:
         failure, detail = error.kind, error.detail
     finally:
         wire.close()
-    whole = failure is None
+    answered = http if failure is None else None
     return Attempt(
         failure,
         detail,
         wire.tls_version,
         wire.cipher,
         wire.asked_for_certificate,
-        http.status if whole else None,
-        http.headers if whole else {},
-        bytes(http.body) if whole else b"",
+        answered.status if answered else None,
+        answered.headers if answered else {},
+        bytes(answered.body) if answered else b"",
         deadline.elapsed_s(),
+        wire.authorities,
+        wire.server_chain,
+        wire.server_trusted,
     )
 
 

@@ -10,16 +10,16 @@ Rule: under TLS 1.3 a server refuses a client certificate after the handshake, s
 Sources: RFC 8446 (4.4.2.4, 6.2); suites https://learn.microsoft.com/azure/active-directory-b2c/https-cipher-tls-requirements.
 """
 
-import ipaddress
 import selectors
 import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from graphkey.errors import CertificateError
+from graphkey.steps.connecting import connect
 from graphkey.steps.failure import CallFailedError, Deadline, chain_problem, refusal_in
 from graphkey.steps.server_name import matches_host
 from graphkey.steps.target import Target
@@ -43,6 +43,33 @@ SUITES = (
 )
 
 
+TlsVersion = Literal["TLSv1.2", "TLSv1.3"]
+
+
+class Speech(NamedTuple):
+    """
+    Say what of TLS is spoken.
+
+    Args:
+        version: only this one; None for both.
+        suites: of TLS 1.2, in OpenSSL's names; None for all that OpenSSL has.
+    """
+
+    version: TlsVersion | None = None
+    suites: tuple[str, ...] | None = SUITES
+
+
+SERVICE_SPEECH = Speech()
+"""What the service speaks, and TLS 1.3."""
+
+
+class Authority(NamedTuple):
+    """Hold the name of an authority that a server asks for: DER for comparing, text for people."""
+
+    name_der: bytes
+    text: str
+
+
 class ClientIdentity(NamedTuple):
     """
     Hold the key and certificate that a connector shows; `chain` goes with it in the handshake.
@@ -58,7 +85,9 @@ class ClientIdentity(NamedTuple):
         return f"ClientIdentity({self.leaf.subject.rfc4514_string()})"
 
 
-def make_context(identity: ClientIdentity | None, trust_pem: bytes, *, system_trust: bool) -> Any:
+def make_context(
+    identity: ClientIdentity | None, trust_pem: bytes, *, system_trust: bool, speech: Speech = SERVICE_SPEECH
+) -> Any:
     """
     Make the TLS settings of one attempt.
 
@@ -72,8 +101,9 @@ def make_context(identity: ClientIdentity | None, trust_pem: bytes, *, system_tr
     from OpenSSL import SSL, crypto
 
     context: Any = SSL.Context(SSL.TLS_CLIENT_METHOD)
-    context.set_min_proto_version(SSL.TLS1_2_VERSION)
-    context.set_cipher_list(":".join(SUITES).encode())
+    context.set_min_proto_version(SSL.TLS1_3_VERSION if speech.version == "TLSv1.3" else SSL.TLS1_2_VERSION)
+    context.set_max_proto_version(SSL.TLS1_2_VERSION if speech.version == "TLSv1.2" else SSL.TLS1_3_VERSION)
+    context.set_cipher_list(b"ALL" if speech.suites is None else ":".join(speech.suites).encode())
     try:
         for authority in x509.load_pem_x509_certificates(trust_pem) if trust_pem.strip() else ():
             context.get_cert_store().add_cert(crypto.X509.from_cryptography(authority))
@@ -120,13 +150,17 @@ class TlsWire:
     """
     Be one TLS connection; to be closed.
 
-    `tls_version`, `cipher` and `asked_for_certificate` tell what is known so far; every method raises CallFailedError.
+    `tls_version`, `cipher`, `asked_for_certificate`, `authorities`, `server_chain` and `server_trusted` (None until then)
+    tell what is known so far; every method raises CallFailedError.
     """
 
     def __init__(self, context: Any, target: Target, deadline: Deadline, *, has_identity: bool) -> None:
         self.tls_version: str | None = None
         self.cipher: str | None = None
         self.asked_for_certificate = False
+        self.authorities: tuple[Authority, ...] = ()
+        self.server_chain: tuple[x509.Certificate, ...] = ()
+        self.server_trusted: bool | None = None
         self._chain_problem = 0
         self._context = context
         self._target = target
@@ -139,7 +173,7 @@ class TlsWire:
         """Connect, shake hands and verify the server."""
         from OpenSSL import SSL
 
-        self._socket = _connect(self._target, self._deadline)
+        self._socket = connect(self._target, self._deadline)
         self._socket.setblocking(False)
         self._context.set_verify(SSL.VERIFY_PEER, self._on_verify)
         self._context.set_info_callback(self._on_state)
@@ -153,8 +187,11 @@ class TlsWire:
             raise self._explain(error, in_handshake=True) from error
         self.tls_version = self._tls.get_protocol_version_name()
         self.cipher = self._tls.get_cipher_name()
+        self.authorities = tuple(map(_authority, self._tls.get_client_ca_list()))
+        self.server_chain = tuple(self._tls.get_peer_cert_chain(as_cryptography=True) or ())
         shown = self._tls.get_peer_certificate(as_cryptography=True)
-        if shown is None or not matches_host(shown, self._target.host):
+        self.server_trusted = shown is not None and matches_host(shown, self._target.host)
+        if not self.server_trusted:
             raise CallFailedError("tls-failed", f"The server's certificate is not for {self._target.host}.")
 
     def send(self, data: bytes) -> None:
@@ -231,6 +268,7 @@ class TlsWire:
             return self._ended(in_handshake=in_handshake)
         text = "; ".join(str(part[2]) for part in queue if part[2]) or "unknown TLS error"
         if self._chain_problem:
+            self.server_trusted = False
             why = chain_problem(self._chain_problem)
             return CallFailedError("tls-failed", f"The server's certificate is not trusted: {why}.")
         refusal = refusal_in(text, asked=self.asked_for_certificate)
@@ -261,30 +299,8 @@ class TlsWire:
         return f"The server refused {shown}: {why}."
 
 
-def _connect(target: Target, deadline: Deadline) -> socket.socket:
-    """Connect to the first address that answers; of a loopback name, to loopback addresses alone."""
-    try:
-        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-    except OSError as error:  # also a name that is not known
-        raise CallFailedError("connect-failed", f"{target.host} is not known: {error.strerror or error}.") from error
-    problem = "it has no usable address"
-    for family, kind, protocol, _, address in found:
-        if target.is_loopback and not ipaddress.ip_address(str(address[0])).is_loopback:
-            continue
-        attempt = socket.socket(family, kind, protocol)
-        try:
-            attempt.settimeout(deadline.left("connection"))
-            attempt.connect(address)
-        except TimeoutError:
-            attempt.close()
-            deadline.left("connection")
-            problem = "it does not answer"
-        except OSError as error:
-            attempt.close()
-            problem = error.strerror or str(error)
-        except CallFailedError:
-            attempt.close()
-            raise
-        else:
-            return attempt
-    raise CallFailedError("connect-failed", f"Cannot connect to {target.authority}: {problem}.")
+def _authority(name: Any) -> Authority:
+    parts = (
+        f"{key.decode('ascii', 'replace')}={value.decode('utf-8', 'replace')}" for key, value in name.get_components()
+    )
+    return Authority(name.der(), ",".join(parts))
