@@ -85,10 +85,7 @@ def _head_of(kind: Kind, document: Any) -> _Head | None:
         return None
     number = document.get("userFlowTypeVersion")
     return _Head(
-        kind,
-        flow_id,
-        str(document.get("userFlowType") or ""),
-        float(number) if isinstance(number, (int, float)) else 0.0,
+        kind, flow_id, str(document.get("userFlowType") or ""), number if isinstance(number, (int, float)) else 0
     )
 
 
