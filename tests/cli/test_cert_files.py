@@ -166,3 +166,37 @@ def test_a_key_that_exists_is_never_replaced(cli: Cli, tmp_path: Path) -> None:
         cli("cert", "csr", str(private), "--name", "x", "--key-out", str(private), "--no-password", "--force").code == 2
     )
     assert (private.read_bytes(), (tmp_path / "r.csr").exists()) == (b"precious", False)
+
+
+# -- check by a profile ------------------------------------------------------------------------------------------------------
+
+
+def test_a_profile_makes_an_error_of_what_is_fine_elsewhere(cli: Cli, file: str) -> None:
+    check = ("cert", "check", file, "--password", "env:P", "--profile")
+    assert cli(*check, "connector", env=ENV).code == 0
+    done = cli(*check, "windows-2016", env=ENV)
+    assert (done.code, done.json["verdict"]) == (1, "ok")
+    assert cli(*check, "nobody", env=ENV).code == 2
+
+
+def test_a_policy_of_ones_own_is_followed(cli: Cli, file: str, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[profile.ours]\nbased_on = 'connector'\nbounds = {rsa_bits = 4096}\n", encoding="utf-8")
+    done = cli("cert", "check", file, "--password", "env:P", "--policy", str(policy), "--profile", "ours", env=ENV)
+    assert "weak-key" in {finding["id"] for finding in done.json["findings"]}
+
+
+def test_a_pair_in_pem_is_explained_and_taken_by_key_vault(cli: Cli, file: str, tmp_path: Path) -> None:
+    pem = tmp_path / "c.pem"
+    cli("cert", "convert", file, str(pem), "--password", "env:P", "--no-password", env=ENV)
+    done = cli("cert", "check", str(pem))
+    assert (done.code, done.json["verdict"], done.json["leaf"]["thumbprint"]) == (1, "not-pkcs12", thumbprint(0))
+    assert "belong together" in done.json["sentence"]
+    assert "cert convert" in done.json["remedy"]
+    assert cli("cert", "check", str(pem), "--profile", "key-vault").json["verdict"] == "ok"
+
+
+def test_a_chosen_key_is_checked(cli: Cli, several: str) -> None:
+    done = cli("cert", "check", several, "--key", "2")
+    assert (done.json["verdict"], done.json["leaf"]["thumbprint"]) == ("ok", thumbprint(1))
+    assert cli("cert", "check", several).json["verdict"] == "multiple-keys"

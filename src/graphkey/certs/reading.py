@@ -42,6 +42,26 @@ def read_bundle(
     return diagnose(files[0], password, limits=limits, choose=choose)
 
 
+def explain(found: Diagnosis, data: bytes, password: str | None, limits: Limits = DEFAULT_LIMITS) -> Diagnosis:
+    """Add what is inside to the diagnosis of a file that is no bundle but holds key and certificate all the same."""
+    if found.verdict != "not-pkcs12":
+        return found
+    inside = read_bundle([data], password, limits=limits)
+    if inside.verdict == "not-pkcs12":
+        return found
+    told = (
+        "key and certificate in it belong together"
+        if inside.bundle
+        else inside.sentence[:1].lower() + inside.sentence[1:]
+    )
+    return found._replace(
+        sentence=f"{found.sentence.removesuffix('.')}; {told.removesuffix('.')}.",
+        facts={**inside.facts, **found.facts},
+        findings=inside.findings,
+        certificates=inside.certificates,
+    )
+
+
 def _is_pem(data: bytes) -> bool:
     from graphkey.certs.pem import holds_blocks
 

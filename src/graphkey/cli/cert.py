@@ -23,8 +23,10 @@ from graphkey.secret import Secret
 
 if TYPE_CHECKING:
     from graphkey.certs.diagnose import Diagnosis
+    from graphkey.certs.policy import Profile
 
 FOUND, UNREADABLE = 1, 2
+_PROFILE_HELP = "For whom: connector (the default), windows-2016, app-service, key-vault, or one of --policy."
 
 
 @click.group()
@@ -35,21 +37,35 @@ def cert() -> None:
 @cert.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 @click.option("--password", metavar="REF", help=PASSWORD_HELP + " Without it: none or empty.")
+@click.option("--profile", "profile_name", metavar="NAME", help=_PROFILE_HELP)
+@click.option(
+    "--policy", metavar="FILE", type=click.Path(path_type=Path), help="A file with profiles of your own (TOML)."
+)
+@click.option("--key", "choose", metavar="NUMBER|THUMBPRINT", default="", help="Which of several keys is meant.")
 @result_options
 @click.pass_obj
-def check(world: World, files: tuple[Path, ...], password: str | None, wanted: Wanted) -> int:
+def check(
+    world: World,
+    files: tuple[Path, ...],
+    password: str | None,
+    profile_name: str | None,
+    policy: Path | None,
+    choose: str,
+    wanted: Wanted,
+) -> int:
     """
     Say whether bundles (PFX) can be used for a connector, and what is wrong with them.
 
     One line of JSON a file: file, verdict, findings, facts of the certificate. Exit code 1 when a verdict is not ok or a
-    finding is an error, 2 when a file cannot be read.
+    finding is an error, 2 when a file cannot be read. A profile says what counts elsewhere: windows-2016, app-service, key-vault.
     """
+    profile = _find_profile(profile_name, policy)
     secret = Reader(world).secret(password)
     as_text, out = wanted.is_text(world), wanted.printer(world)
     out.several = True
     code = 0
     for file in files:
-        report = _check_file(world, file, secret)
+        report = _check_file(world, file, secret, profile, choose)
         if as_text:
             out.text(_table(report, world.columns or 80) + "\n")
         else:
@@ -59,6 +75,15 @@ def check(world: World, files: tuple[Path, ...], password: str | None, wanted: W
     return code
 
 
+def _find_profile(name: str | None, policy: Path | None) -> "Profile | None":
+    """Return the profile; None for the default one, which is the table of findings as it stands."""
+    if name is None and policy is None:
+        return None
+    from graphkey.certs.policy import DEFAULT, find_profile
+
+    return find_profile(name or DEFAULT, policy)
+
+
 class _Report(NamedTuple):
     """Hold what is printed about a file, and the exit code that it asks for."""
 
@@ -66,8 +91,7 @@ class _Report(NamedTuple):
     code: int
 
 
-def _check_file(world: World, file: Path, password: Secret | None) -> _Report:
-    from graphkey.certs.diagnose import diagnose
+def _check_file(world: World, file: Path, password: Secret | None, profile: "Profile | None", choose: str) -> _Report:
     from graphkey.certs.limits import DEFAULT_LIMITS
 
     try:
@@ -79,14 +103,26 @@ def _check_file(world: World, file: Path, password: Secret | None) -> _Report:
         return _Report(
             {"file": str(file), "verdict": None, "error": f"cannot be read: {reason}", "findings": []}, UNREADABLE
         )
-    return _report(world, file, diagnose(pfx, password.reveal() if password else None))
+    return _report(world, file, _diagnose(pfx, password.reveal() if password else None, profile, choose), profile)
 
 
-def _report(world: World, file: Path, diagnosis: "Diagnosis") -> _Report:
+def _diagnose(pfx: bytes, password: str | None, profile: "Profile | None", choose: str) -> "Diagnosis":
+    from graphkey.certs.diagnose import diagnose
+    from graphkey.certs.reading import explain, read_bundle
+
+    if profile is not None and "pem" in profile.accepts:
+        return read_bundle([pfx], password, choose=choose)
+    return explain(diagnose(pfx, password, choose=choose), pfx, password)
+
+
+def _report(world: World, file: Path, diagnosis: "Diagnosis", profile: "Profile | None") -> _Report:
     from graphkey.certs.checks import check as check_bundle
     from graphkey.certs.facts import leaf_facts
 
-    findings = (*diagnosis.findings, *check_bundle(diagnosis, world.now()))
+    if profile is None:
+        findings = (*diagnosis.findings, *check_bundle(diagnosis, world.now()))
+    else:
+        findings = profile.weigh((*diagnosis.findings, *check_bundle(diagnosis, world.now(), profile.bounds)))
     bad = diagnosis.verdict != "ok" or any(finding.severity == "error" for finding in findings)
     document = {
         "file": str(file),
