@@ -13,7 +13,9 @@ from graphkey.config.references import Sources, parse, resolve_bytes, resolve_se
 from graphkey.errors import UsageError
 from graphkey.secret import Secret
 
-PASSWORD_HELP = "Where the password is: env:NAME, file:PATH (@PATH), - (standard input), keyring:…, cmd:…, literal:…"  # noqa: S105
+PASSWORD_HELP = (
+    "Where the password is: env:NAME, file:PATH (@PATH), - (standard input), keyring:…, keyvault:…, cmd:…, literal:…"  # noqa: S105
+)
 FILE_HELP = "A file; or keyvault:VAULT/NAME, cmd:PROGRAM, - (standard input)."
 
 

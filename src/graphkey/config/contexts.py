@@ -216,12 +216,12 @@ def _check_reference(context: str, name: str, text: str | None) -> None:
     if text is None:
         return
     kind = parse(text).kind
-    allowed = ("file",) if name == "token_file" else ("file", "env", "cmd", "keyring")
+    allowed = ("file",) if name == "token_file" else ("file", "env", "cmd", "keyring", "keyvault")
     if kind in allowed:
         return
     if name in ("token_file", "certificate"):
         raise ConfigError(f"context {context}: {name} is no reference", hint="Give it as file:PATH.")
     raise ConfigError(
         f"context {context}: {name} is the secret itself or standard input, and a context never stores one",
-        hint=f"Say where it is: {name} = env:NAME, file:PATH, keyring:SERVICE/NAME or cmd:PROGRAM.",
+        hint=f"Say where it is: {name} = env:NAME, file:PATH, keyring:SERVICE/NAME, keyvault:VAULT/NAME or cmd:PROGRAM.",
     )

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from graphkey.errors import UsageError
 from graphkey.secret import Secret
 
-Kind = Literal["plain", "literal", "file", "stdin", "env", "cmd", "keyring", "null"]
+Kind = Literal["plain", "literal", "file", "stdin", "env", "cmd", "keyring", "keyvault", "null"]
 _PREFIXES: tuple[tuple[str, Kind], ...] = (
     ("literal:", "literal"),
     ("file:", "file"),
@@ -23,6 +23,7 @@ _PREFIXES: tuple[tuple[str, Kind], ...] = (
     ("env:", "env"),
     ("cmd:", "cmd"),
     ("keyring:", "keyring"),
+    ("keyvault:", "keyvault"),
 )
 MAX_BYTES = 64 * 1024 * 1024
 """A file, a pipe or a program that gives more is refused: nothing Graph takes here is near it."""
@@ -160,6 +161,7 @@ def _origin(reference: Reference) -> str:
         # Arguments of a program may hold what should not be shown.
         return f"the program {rest.split()[0] if rest.split() else '(none)'}"
     named = {"file": f"the file {rest}", "env": f"the variable {rest}", "keyring": f"the keyring entry {rest}"}
+    named["keyvault"] = f"the Key Vault entry {rest}"
     return named.get(kind, {"stdin": "standard input", "null": "null"}.get(kind, "the value given"))
 
 
@@ -276,6 +278,12 @@ def _read_keyring(rest: str, sources: Sources) -> str:
     return found
 
 
+def _read_keyvault(rest: str, sources: Sources) -> bytes:
+    from graphkey.config.keyvault import fetch, parse_place
+
+    return fetch(parse_place(rest)).content
+
+
 _READERS: Mapping[Kind, Callable[[str, Sources], bytes | str]] = {
     "plain": _read_text,
     "literal": _read_text,
@@ -284,4 +292,5 @@ _READERS: Mapping[Kind, Callable[[str, Sources], bytes | str]] = {
     "env": _read_env,
     "cmd": _read_cmd,
     "keyring": _read_keyring,
+    "keyvault": _read_keyvault,
 }

@@ -32,7 +32,7 @@ from graphkey.config.references import parse
 from graphkey.errors import ConfigError, UsageError
 
 _ABOUT_NAME = frozenset({"Context", "NoWelcome", "Replace", "ClientTimeout"})
-_REFERENCES = ("env", "file", "cmd", "keyring")
+_REFERENCES = ("env", "file", "cmd", "keyring", "keyvault")
 
 
 def connect_graph(given: Given, world: World) -> int:
@@ -197,7 +197,7 @@ def _reference(given: Given, name: str, *, is_path: bool = False) -> str:
     if kind not in _REFERENCES:
         raise UsageError(
             f"-{name} is no reference, and a secret itself is never kept",
-            hint=f"Say where it is: -{name} env:NAME, file:PATH, keyring:SERVICE/NAME or cmd:PROGRAM.",
+            hint=f"Say where it is: -{name} env:NAME, file:PATH, keyring:SERVICE/NAME, keyvault:VAULT/NAME or cmd:PROGRAM.",
         )
     if kind != "file":
         return text
