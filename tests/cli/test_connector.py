@@ -2,6 +2,7 @@
 
 import pytest
 
+from graphkey.localgraph import open_local_graph
 from tests.cli.bundles import PASSWORD, pfx, thumbprint
 from tests.cli.conftest import Typed
 
@@ -147,6 +148,30 @@ def test_delete_with_force_unwires_first(run):
 def test_v1_shows_two_slots(run):
     slots = run("flow", "list", "--api-version", "v1.0").json[0]["slots"]
     assert list(slots) == ["postFederationSignup", "postAttributeCollection"]
+
+
+def test_v1_does_it_all_in_its_two_slots(run, files):
+    def v1(*arguments):
+        done = run(*arguments, "--api-version", "v1.0")
+        assert done.code == 0, done.err
+        return done.json
+
+    v1("connector", "create", "V1", "--url", URL, "--pfx", f"{files}/0.pfx", "--pfx-password", "env:PW")
+    assert v1("connector", "upload", "V1", f"{files}/1.pfx", "--password", "env:PW")["sent"]
+    assert v1("connector", "wire", "V1", "signup", "postAttributeCollection")["sent"]
+    assert v1("connector", "update", "V1", "--name", "V1b")["usedBy"][0]["slot"] == "postAttributeCollection"
+    assert v1("connector", "delete", "V1b", "--force")["unwired"] == ["B2X_1_signup postAttributeCollection"]
+    assert run("connector", "wire", "Sample API", "signup", "preTokenIssuance", "--api-version", "v1.0").code == 2
+
+
+def test_certificates_are_judged_by_the_clock_of_the_tenant(run, files, claims):
+    with open_local_graph(files / "graph") as graph:
+        graph.set_clock("+400d")
+    shown = run("connector", "show", "Claims").json
+    assert (shown["active"], shown["coveredUntil"], shown["certificates"][0]["state"]) == (None, None, "expired")
+    done = run("connector", "upload", "Claims", f"{files}/1.pfx", "--password", "env:PW")
+    assert done.code == 3
+    assert "expired" in done.err
 
 
 def test_flow_list_fits_80_columns(run):

@@ -7,7 +7,7 @@ from graphkey.lifecycle import wiring
 from graphkey.lifecycle.asking import ask, place
 from graphkey.lifecycle.choosing import find_connector, find_flow, find_slot
 from graphkey.lifecycle.connectors import Basic, create, delete, update
-from graphkey.lifecycle.inventory import Connector, Flow, Use, read_inventory
+from graphkey.lifecycle.inventory import Connector, Flow, Use, read_connectors, read_inventory
 from graphkey.lifecycle.upload import Bundle
 from graphkey.secret import Secret
 from graphkey.wire import Response, json_response
@@ -24,7 +24,7 @@ def far(far):
 
 
 def made(far, name="Claims", authentication=BASIC):
-    return create(far, read_inventory(far), name, URL, authentication).connector
+    return create(far, read_connectors(far).connectors, name, URL, authentication).connector
 
 
 def bundle(material, name="c"):

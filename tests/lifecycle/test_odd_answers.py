@@ -74,7 +74,7 @@ def test_a_list_of_one_page_that_leads_to_itself_ends(far):
 def test_uploads_of_one_certificate_at_once_leave_it_there_once(far, material):
     far = far._replace(now=lambda: NOW, sleep=lambda seconds: None)
     first = Bundle(material.bundle("first").pfx, Secret(PASSWORD))
-    one = create(far, read_inventory(far), "Claims", "https://api.example", first).connector
+    one = create(far, [], "Claims", "https://api.example", first).connector
     second = material.bundle("second")
     start, failures = threading.Barrier(4), []
 

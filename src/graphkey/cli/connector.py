@@ -80,10 +80,11 @@ def create(world: World, name: str, url: str, chosen: Chosen, wanted: Wanted, gi
     if authentication is None:
         raise UsageError("how is the connector to authenticate?", hint="Give --pfx REF, or --user NAME --password REF.")
     with chosen.tenant(world) as tenant:
-        inventory = read_inventory(tenant.far, tenant.version)
+        listed = read_connectors(tenant.far, tenant.version)
         made = connectors.create(
-            tenant.far, inventory, name, url, authentication, ask_password=world.terminal.ask_secret
-        )
+            tenant.far_at(listed.at), listed.connectors, name, url, authentication, version=tenant.version,
+            ask_password=world.terminal.ask_secret,
+        )  # fmt: skip
         return _made(world, tenant, wanted, made, "made")
 
 

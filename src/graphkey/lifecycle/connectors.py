@@ -10,7 +10,7 @@ Source: https://learn.microsoft.com/graph/api/identityapiconnector-create and -d
 earlier settings are overwritten.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -52,28 +52,32 @@ class Made(NamedTuple):
 
 def create(
     far: Far,
-    inventory: Inventory,
+    known: Sequence[Connector],
     name: str,
     target_url: str,
     authentication: Basic | Bundle,
     *,
+    version: Version = "beta",
     ask_password: Ask | None = None,
 ) -> Made:
     """
     Make a connector.
 
+    Args:
+        known: the tenant's connectors, as they were read a moment ago.
+        ask_password: prompts for the bundle's password where it is needed and was not given.
     Raises: PlanError when the display name is taken; CertificateError when the bundle is of no use; VerifyError when the service
         does not show what was asked for.
     """
-    _refuse_taken(inventory, name)
+    _refuse_taken(known, name)
     body = {
         "displayName": name,
         "targetUrl": target_url,
         "authenticationConfiguration": _configuration(authentication),
     }
-    ready = prepared(far, "POST", place(inventory.version, "apiConnectors"), body, Options(ask=ask_password))
+    ready = prepared(far, "POST", place(version, "apiConnectors"), body, Options(ask=ask_password))
     wanted = {"name": name, "target_url": target_url, **_shown(authentication)}
-    return _verified(far, _make(far, inventory, ready, name), inventory.version, ready, wanted)
+    return _verified(far, _make(far, known, version, ready, name), version, ready, wanted)
 
 
 def update(
@@ -95,7 +99,7 @@ def update(
     Raises: PlanError when the new name is taken, or certificates would be lost; the rest as `create`.
     """
     if name is not None:
-        _refuse_taken(inventory, name, besides=connector.id)
+        _refuse_taken(inventory.connectors, name, besides=connector.id)
     if authentication is not None and connector.certificates and not replace:
         raise PlanError(
             f"this would remove every certificate of {connector.name!r} at once ({len(connector.certificates)})",
@@ -148,16 +152,16 @@ def delete(far: Far, inventory: Inventory, connector: Connector, *, force: bool 
     return emptied
 
 
-def _make(far: Far, inventory: Inventory, ready: Ready, name: str) -> str:
+def _make(far: Far, known: Sequence[Connector], version: Version, ready: Ready, name: str) -> str:
     """Send what makes a connector; where no answer came it is looked for by its name, and never made twice."""
     try:
         return connector_of(send(ready, far), far.now()).id
     except TransportError as error:
         if not error.sent:
             raise
-        known = {one.id for one in inventory.connectors}
-        listed = read_connectors(far, inventory.version).connectors
-        new = [one.id for one in same_name(listed, name) if one.id not in known]
+        before = {one.id for one in known}
+        listed = read_connectors(far, version).connectors
+        new = [one.id for one in same_name(listed, name) if one.id not in before]
         if len(new) != 1:
             raise
         far.tell("no answer came, but the connector is there: the request had arrived")
@@ -181,8 +185,8 @@ def _after_silence(
         raise error from None
 
 
-def _refuse_taken(inventory: Inventory, name: str, besides: str = "") -> None:
-    taken = [one.id for one in same_name(inventory.connectors, name) if one.id != besides]
+def _refuse_taken(connectors: Sequence[Connector], name: str, besides: str = "") -> None:
+    taken = [one.id for one in same_name(connectors, name) if one.id != besides]
     if taken:
         raise PlanError(
             f"there is a connector called {name!r} already: {', '.join(taken)}",
