@@ -227,3 +227,105 @@ def test_a_relative_folder_gives_absolute_paths(serve, tmp_path, cli, monkeypatc
     assert Path(found["ca_file"]).is_absolute()
     printed = cli("local", "env", "--data", "here", "--shell", "json").json
     assert Path(printed["SSL_CERT_FILE"]).is_absolute()
+
+
+# -- the clock and faults -----------------------------------------------------------------------------------------------
+
+
+def test_clock_is_shown_set_and_reset(cli):
+    assert cli("local", "clock").json["state"] == "real"
+    assert cli("local", "clock", "2027-01-01T00:00Z", "--still").json == {
+        "now": "2027-01-01T00:00:00Z", "state": "still", "aheadSeconds": cli("local", "clock").json["aheadSeconds"],
+    }  # fmt: skip
+    assert cli("local", "clock", "+1d").json["now"] == "2027-01-02T00:00:00Z"
+    assert cli("local", "clock", "-1d12h").json["now"] == "2026-12-31T12:00:00Z"
+    assert cli("local", "clock", "--running").json["state"] == "moved"
+    assert cli("local", "status").json["clock"]["state"] == "moved"
+    assert cli("local", "clock", "reset").json["aheadSeconds"] == 0
+
+
+@pytest.mark.parametrize("when", ["tomorrow", "30d", "-x", "--bogus", "2027-01-01", ""])
+def test_clock_refuses_what_is_no_time_as_an_error_of_usage(cli, when):
+    done = cli("local", "clock", when)
+    assert (done.code, done.out) == (2, "")
+    assert "+30d" in done.err
+
+
+def test_clock_that_is_reset_cannot_stand_still(cli):
+    assert cli("local", "clock", "reset", "--still").code == 2
+
+
+def test_bundle_is_checked_by_the_clock_of_the_local_graph(cli, tmp_path):
+    (tmp_path / "client.pfx").write_bytes(pfx())
+    slot = "ApiConnectorConfigurationPreTokenIssuanceClientCertificate"
+    upload = (
+        f"Invoke-MgBetaUploadIdentityB2XUserFlow{slot}",
+        "-Local",
+        *FLOW,
+        "-Pkcs12Value",
+        f"@{tmp_path / 'client.pfx'}",
+    )
+    env = {"PW": PASSWORD}
+    cli("local", "clock", "+3650d")
+    refused = cli(*upload, "-Password", "env:PW", env=env)
+    assert refused.code == 3
+    assert "expired" in refused.err
+    cli("local", "clock", "reset")
+    assert cli(*upload, "-Password", "env:PW", env=env).code == 0
+
+
+def test_served_graph_and_one_in_process_show_one_clock(serve, tmp_path, cli):
+    _, found = serve()
+    data = ("--data", str(tmp_path / "served"))
+    cli("local", "clock", "2027-01-01T00:00Z", "--still", *data)
+    assert cli("local", "clock", env=environ(found)).json["now"] == "2027-01-01T00:00:00Z"
+    cli("local", "clock", "+1d", env=environ(found))
+    assert cli("local", "clock", *data).json["now"] == "2027-01-02T00:00:00Z"
+
+
+def test_fault_is_met_by_a_served_graph_and_counted(serve, tmp_path, cli):
+    _, found = serve()
+    data = ("--data", str(tmp_path / "served"))
+    added = cli(
+        "local", "fault", "add", "--kind", "drop-after", "--method", "delete", "--path", "/identity/b2xUserFlows/*", *data
+    )  # fmt: skip
+    assert (added.json["id"], added.json["method"]) == (1, "DELETE")
+    removed = cli("Remove-MgBetaIdentityB2XUserFlow", *FLOW, "-Verbose", env=environ(found))
+    assert "repeat 1" in removed.err
+    assert "404" in removed.err  # the first one had gone through
+    assert cli("local", "fault", "list", *data).json[0]["met"] == 1
+    assert cli("local", "status", *data).json["faults"][0]["kind"] == "drop-after"
+    assert "met 1 of 1" in cli("local", "fault", "list", "--output", "text", *data).out
+    assert cli("local", "fault", "clear", *data).json == {"removed": 1}
+    assert cli("local", "fault", "list", "--output", "text", *data).out == "no faults\n"
+
+
+def test_slow_answer_of_a_served_graph_holds_up_nobody_else(serve, tmp_path, cli):
+    _, found = serve()
+    data = ("--data", str(tmp_path / "served"))
+    cli("local", "fault", "add", "--kind", "slow", "--delay", "3600", "--path", "/identity/apiConnectors", *data)
+    with subprocess.Popen(
+        [sys.executable, "-m", "graphkey", "Get-MgBetaIdentityApiConnector"], env={**os.environ, **environ(found)}
+    ) as slow:
+        try:
+            while not cli("local", "fault", "list", *data).json[0]["met"]:
+                assert slow.poll() is None
+            assert cli("Get-MgBetaIdentityB2XUserFlow", env=environ(found)).code == 0
+            assert slow.poll() is None
+        finally:
+            slow.kill()
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--kind", "418"), ("--kind", "429", "--path", "identity"), ("--kind", "429", "--times", "0"), ()]
+)
+def test_fault_that_is_none_is_an_error_of_usage(cli, wrong):
+    assert cli("local", "fault", "add", *wrong).code == 2
+
+
+def test_one_fault_is_cleared_by_its_id(cli):
+    cli("local", "fault", "add", "--kind", "429", "--always")
+    cli("local", "fault", "add", "--kind", "503")
+    assert cli("local", "fault", "clear", "1").json == {"removed": 1}
+    assert cli("local", "fault", "clear", "1").code == 5
+    assert [rule["kind"] for rule in cli("local", "fault", "list").json] == ["503"]

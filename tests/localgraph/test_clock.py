@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 from graph_world import CONNECTORS, DAY, NOW, Bundle, Caller
 from hypothesis import given
 from hypothesis import strategies as st
@@ -167,3 +168,13 @@ def test_date_header_can_be_read_whatever_the_year(inside: Caller) -> None:
     for to in ("1970-01-01T00:00Z", "8999-12-31T23:59:59Z"):
         ask(inside, "POST", document={"to": to, "still": True})
         assert parsedate_to_datetime(inside.send("GET", CONNECTORS).headers["date"]).year == int(to[:4])
+
+
+def test_servers_of_ours_are_good_long_before_and_after_they_are_made(tmp_path: Path) -> None:
+    with open_local_graph(tmp_path) as graph:
+        made = x509.load_pem_x509_certificates(graph.tls()[0].read_bytes())
+        real = datetime.now(UTC)
+        for certificate in made:
+            assert certificate.not_valid_before_utc.year < 2001
+            assert certificate.not_valid_after_utc > real + 800 * DAY
+        assert made[0].not_valid_after_utc < real + 830 * DAY

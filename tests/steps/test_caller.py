@@ -4,7 +4,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -378,3 +378,18 @@ def test_large_body_arrives_whole_although_the_server_reads_late(server: ServerT
         last = call(url, body, identity=None, budget_s=20, attempts=1, trust_pem=server.ca_pem, system_trust=False).last
     assert last.status == 200
     assert seen.endswith(b"\r\n\r\n" + body)
+
+
+@pytest.mark.parametrize(("year", "why"), [(1999, "not valid yet"), (3001, "has expired"), (2026, "")])
+def test_server_is_judged_at_the_time_that_is_given(server: ServerTls, year: int, why: str) -> None:
+    with raw_server(server, answer_with(OK)) as url:
+        last = make_call(url, server, at=datetime(year, 1, 2, tzinfo=UTC)).last
+    assert last.failure == ("tls-failed" if why else None)
+    assert why in last.detail
+
+
+def test_time_of_judging_is_utc_whatever_its_zone(server: ServerTls) -> None:
+    # trustme's certificates begin with 2000-01-01T00:00Z, which is still 1999 in the west.
+    at = datetime(2000, 1, 1, 0, 30, tzinfo=UTC).astimezone(timezone(timedelta(hours=-8)))
+    with raw_server(server, answer_with(OK)) as url:
+        assert make_call(url, server, at=at).last.failure is None

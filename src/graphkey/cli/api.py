@@ -7,7 +7,7 @@ Rule: callers are let in by their certificate alone, which TLS demands before a 
 import json
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,8 +74,8 @@ def serve(
     if not allowed:
         raise UsageError("api serve needs a certificate to let in", hint=f"--allow client.pem. {_PUBLIC_HINT}")
     with ExitStack() as stack:
-        chain, private, ca_file = _server_files(world, stack, data, cert, key)
-        transport = sample_api([_der(leaf) for leaf in allowed], clock=world.now, record=_reporter(world))
+        chain, private, ca_file, clock = _server_files(world, stack, data, cert, key)
+        transport = sample_api([_der(leaf) for leaf in allowed], clock=clock, record=_reporter(world))
         tls = Tls(chain, private, b"".join(_pem(leaf) for leaf in allowed))
 
         def ready(bound: int) -> None:
@@ -91,12 +91,12 @@ def serve(
 
 def _server_files(
     world: World, stack: ExitStack, data: Path | None, cert: Path | None, key: Path | None
-) -> tuple[Path, Path, str]:
-    """Return certificate chain, private key and the authority to trust, all as files."""
+) -> tuple[Path, Path, str, Callable[[], datetime]]:
+    """Return chain, private key and the authority to trust, all as files, and the clock that callers are judged by."""
     if cert is not None and key is not None:
         if data is not None:
             raise UsageError("--data and --cert both name the server's certificate", hint="Give one of them.")
-        return cert, key, str(cert.absolute())
+        return cert, key, str(cert.absolute()), world.now
     if cert is not None or key is not None:
         raise UsageError(
             "--cert and --key go together", hint="Give both, or neither to use the local Graph's authority."
@@ -104,9 +104,9 @@ def _server_files(
     from graphkey.connect import local_folder
     from graphkey.localgraph import open_local_graph
 
-    graph = stack.enter_context(open_local_graph((data or local_folder(world.environ)).absolute()))
+    graph = stack.enter_context(open_local_graph((data or local_folder(world.environ)).absolute(), clock=world.now))
     chain, private = graph.tls()
-    return Path(chain), Path(private), str(graph.ca_file)
+    return Path(chain), Path(private), str(graph.ca_file), graph.now
 
 
 def read_allowed(path: Path, warn: Callable[[str], None]) -> "list[x509.Certificate]":

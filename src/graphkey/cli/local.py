@@ -1,7 +1,8 @@
 """
 `graphkey local`: serve, look at, fill and empty the local Graph.
 
-What acts on one (reset, seed, status) goes through its authenticated `/-/` surface, so that it works alike in process and served.
+What acts on one (reset, seed, status, and the commands of `simulation`) goes through its authenticated `/-/` surface, so that it
+works alike in process and served.
 """
 
 import json
@@ -13,22 +14,20 @@ import click
 
 from graphkey.cli.private_file import write_private
 from graphkey.cli.show import facts_text
+from graphkey.cli.simulation import CONTEXT, DATA, admin, clock, fault
 from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World
 from graphkey.config.references import Sources, resolve_secret
 from graphkey.errors import UsageError
 from graphkey.wire import Request
 
-_DATA = click.option(
-    "--data", type=click.Path(path_type=Path), help="Folder of the local Graph (default: the one that -Local uses)."
-)
 _SEEDS = "What to fill it with: signup, sample or empty."
 
 
 @click.group()
 def local() -> None:
     """
-    Serve, look at, fill and empty a Microsoft Graph of your own.
+    Serve, look at, fill, empty and upset a Microsoft Graph of your own.
 
     It serves the operations of the module, both versions, with real sign-in, storage and mutual TLS. Which it was seen to do is
     listed in docs/reference/coverage.md; what it decides where no public source says how the service behaves, in
@@ -36,9 +35,13 @@ def local() -> None:
     """
 
 
+local.add_command(clock)
+local.add_command(fault)
+
+
 @local.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8443, show_default=True, help="0 takes a free one.")
-@_DATA
+@DATA
 @click.option(
     "--ready-file",
     type=click.Path(path_type=Path),
@@ -129,7 +132,7 @@ def _key(reference: str | None, world: World) -> bytes | None:
 
 
 @local.command()
-@_DATA
+@DATA
 @click.option(
     "--shell", type=click.Choice(["posix", "powershell", "json"]), default=None, help="Default: the calling shell's."
 )
@@ -170,18 +173,18 @@ def _shell_text(values: Mapping[str, str], shell: str) -> str:
 
 
 @local.command()
-@_DATA
-@click.option("--context", "name", help="Act on a served local Graph through this context instead.")
+@DATA
+@CONTEXT
 @result_options
 @click.pass_obj
 def status(world: World, data: Path | None, name: str | None, wanted: Wanted) -> None:
-    """Show tenants, applications, how many objects there are, and the clock."""
-    _print(world, _admin(world, data, name, "GET", "status"), wanted)
+    """Show tenants, applications, how many objects there are, the clock, and the faults."""
+    _print(world, admin(world, data, name, "GET", "status"), wanted)
 
 
 @local.command()
-@_DATA
-@click.option("--context", "name", help="Act on a served local Graph through this context instead.")
+@DATA
+@CONTEXT
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--seed", "seed_name", default="signup", show_default=True, help=_SEEDS)
 @result_options
@@ -195,12 +198,12 @@ def reset(world: World, data: Path | None, name: str | None, yes: bool, seed_nam
         if answer.lower() not in ("y", "yes"):
             world.say("declined: nothing was removed")
             return
-    _print(world, _admin(world, data, name, "POST", "reset", {"name": seed_name}), wanted)
+    _print(world, admin(world, data, name, "POST", "reset", {"name": seed_name}), wanted)
 
 
 @local.command()
-@_DATA
-@click.option("--context", "name", help="Act on a served local Graph through this context instead.")
+@DATA
+@CONTEXT
 @click.argument("seed_name", default="signup", metavar="[NAME]")
 @result_options
 @click.pass_obj
@@ -210,14 +213,7 @@ def seed(world: World, data: Path | None, name: str | None, seed_name: str, want
 
     NAME is signup (a user flow with a connector), sample (some of everything) or empty (nothing beyond Microsoft's defaults).
     """
-    _print(world, _admin(world, data, name, "POST", "seed", {"name": seed_name}), wanted)
-
-
-def _admin(world: World, data: Path | None, name: str | None, method: str, path: str, body: Any = None) -> Any:
-    from graphkey.connect import connect_local, local_admin
-
-    with connect_local(world.environ, name, data) as connection:
-        return local_admin(connection, method, path, body)
+    _print(world, admin(world, data, name, "POST", "seed", {"name": seed_name}), wanted)
 
 
 def _print(world: World, document: Any, wanted: Wanted) -> None:

@@ -98,7 +98,7 @@ class TransportApp:
             response = self._transport(request)
             return response._replace(headers=_checked_headers(response))
         except TransportError as error:
-            _report(request, error)
+            sys.stderr.write(f"graphkey: {request.method} {mask_url(request.url)} stays without an answer: {error}\n")
             return _NO_ANSWER
         except Exception as error:  # noqa: BLE001  whatever a Transport does, the caller gets an answer
             _report(request, error)

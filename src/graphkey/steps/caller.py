@@ -13,6 +13,7 @@ not trusted) is not repeated either.
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphkey.errors import CertificateError
@@ -85,6 +86,7 @@ def call(
     attempts: int = 2,
     trust_pem: bytes = b"",
     system_trust: bool = True,
+    at: datetime | None = None,
     speech: Speech = SERVICE_SPEECH,
     headers: Mapping[str, str] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
@@ -98,6 +100,7 @@ def call(
         budget_s: for each attempt.
         attempts: at most so many.
         trust_pem: authorities of the server's certificate besides the system's.
+        at: the time that the server's certificates are judged at, aware; None for the real one.
         speech: which TLS is spoken.
         headers: more of them, in ASCII, besides those that the service sends.
     Raises:
@@ -110,7 +113,7 @@ def call(
     sent += (headers or {}).items()
     made: list[Attempt] = []
     while len(made) < max(1, attempts):
-        context = make_context(certificate, trust_pem, system_trust=system_trust, speech=speech)
+        context = make_context(certificate, trust_pem, system_trust=system_trust, at=at, speech=speech)
         deadline = Deadline(budget_s, monotonic)
         wire = TlsWire(context, target, deadline, has_identity=certificate is not None)
         made.append(_attempt(wire, _Http(target, sent), body, deadline))

@@ -118,7 +118,7 @@ def run_step(
         claims: what is known of the user.
         identity: the connector's active certificate with its key, its user name and password, or None when nothing
             is active; the newest expired one may be given, to have that said.
-        now: aware; judges the certificate's dates.
+        now: aware; judges the dates of the certificate and of the server's.
         client_id: appId of the application that the user signs in to.
         trust_pem: authorities of the API's server certificate besides the system's, PEM.
         allow_remote: call beyond loopback.
@@ -147,6 +147,7 @@ def run_step(
             attempts=budget.attempts,
             trust_pem=trust_pem,
             system_trust=system_trust,
+            at=now,
             monotonic=monotonic,
         )
     except CertificateError as error:

@@ -15,6 +15,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -86,7 +87,12 @@ class ClientIdentity(NamedTuple):
 
 
 def make_context(
-    identity: ClientIdentity | None, trust_pem: bytes, *, system_trust: bool, speech: Speech = SERVICE_SPEECH
+    identity: ClientIdentity | None,
+    trust_pem: bytes,
+    *,
+    system_trust: bool,
+    at: datetime | None = None,
+    speech: Speech = SERVICE_SPEECH,
 ) -> Any:
     """
     Make the TLS settings of one attempt.
@@ -94,6 +100,7 @@ def make_context(
     Args:
         trust_pem: authorities that are trusted, PEM, any number.
         system_trust: trust the system's as well (SSL_CERT_FILE and SSL_CERT_DIR are heeded).
+        at: the time that the server's chain is judged at, aware; None for the real one.
     Raises:
         CertificateError: key and certificate cannot be used together, or trust_pem is no PEM.
     """
@@ -111,6 +118,8 @@ def make_context(
         raise CertificateError("the trusted authorities are no PEM certificates", hint="Give a PEM file.") from error
     if system_trust:
         _trust_system(context)
+    if at is not None:
+        context.get_cert_store().set_time(at.astimezone(UTC))  # pyOpenSSL takes the numbers as they stand, for UTC
     if identity is not None:
         try:
             context.use_certificate(identity.leaf)

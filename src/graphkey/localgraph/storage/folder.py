@@ -16,7 +16,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,10 @@ from graphkey.errors import ConfigError
 from graphkey.localgraph.storage.lock import LOCK_NAME, held
 from graphkey.localgraph.storage.vault import KEY_BYTES
 
-AUTHORITY_DAYS = 3650
-# Long, since a tenant's clock, by which steps judge a server on this machine, may be set ahead; Apple's limit of 398 days is for
-# the authorities that come with its systems (https://support.apple.com/102028).
+# Steps judge a server on this machine by the tenant's clock, which may be set back and ahead; so our certificates are good for
+# long, and from long ago. They are made and renewed by the real time all the same (docs/adr/0031).
+GOOD_FROM = datetime(2000, 1, 1, tzinfo=UTC)
+AUTHORITY_DAYS = 3650  # from when it is made
 SERVER_DAYS = 825
 RENEW_DAYS = 30  # a server's certificate with less left is made anew when it is next served
 _GOOD = "# made by graphkey; good from and until, in seconds since 1970:"
@@ -150,7 +151,7 @@ class Folder:
 
         if self.ca_file.exists():
             return  # another process was quicker
-        authority = make_authority("Graphkey local authority", now=now, days=AUTHORITY_DAYS)
+        authority = make_authority("Graphkey local authority", now=GOOD_FROM, days=_days_until(now, AUTHORITY_DAYS))
         # The key first: a certificate without its key is of no use, and a key without certificate is made again.
         write_whole(self.path / "ca.key", _key_pem(authority.key), mode=0o600)
         write_whole(self.ca_file, _cert_pem(authority.leaf), mode=0o644)
@@ -158,7 +159,9 @@ class Folder:
     def _make_server_certificate(self, file: Path, now: datetime) -> None:
         from graphkey.certs.make import make_server_certificate
 
-        made = make_server_certificate(self._load_authority(), SERVER_NAMES, now=now, days=SERVER_DAYS)
+        made = make_server_certificate(
+            self._load_authority(), SERVER_NAMES, now=GOOD_FROM, days=_days_until(now, SERVER_DAYS)
+        )
         good = f"{_GOOD} {made.leaf.not_valid_before_utc.timestamp():.0f} {made.leaf.not_valid_after_utc.timestamp():.0f}\n"
         chain = _cert_pem(made.leaf) + self.ca_file.read_bytes()
         write_whole(file, good.encode() + _key_pem(made.key) + chain, mode=0o600)
@@ -177,6 +180,11 @@ class Folder:
                 f"the local Graph's authority in {self.path} is not whole: {error}",
                 hint="Remove ca.pem and ca.key; they are made anew, and clients must trust the new one.",
             ) from error
+
+
+def _days_until(now: datetime, days: int) -> int:
+    """Return the life of a certificate that is good for so many days from now."""
+    return (now - GOOD_FROM).days + days
 
 
 def write_whole(file: Path, content: bytes, *, mode: int) -> None:
