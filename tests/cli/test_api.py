@@ -20,6 +20,7 @@ from graphkey.cli.api import leaves, read_allowed
 from graphkey.cli.main import main
 from graphkey.cli.world import World
 from graphkey.errors import CertificateError, UsageError
+from graphkey.localgraph import open_local_graph
 
 
 class Folder(NamedTuple):
@@ -215,3 +216,15 @@ def test_der_is_taken_too(folder: Folder, tmp_path: Path) -> None:
 def test_unreadable_file_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         read_allowed(tmp_path / "absent", lambda _: None)
+
+
+def test_dates_of_callers_are_judged_by_the_clock_of_the_local_graph(folder: Folder, tmp_path: Path) -> None:
+    ready, data = tmp_path / "ready.json", tmp_path / "graph"
+    with serving(None, "--allow", folder / "client.pem", "--ready-file", ready, "--data", data) as (_, port):
+        ca_file = Path(json.loads(ready.read_text())["ca_file"])
+        with open_local_graph(data) as graph:
+            graph.set_clock("3001-01-01T00:00Z")  # trustme's certificates are good until 3000
+            refused = post(folder, port, {}, ca_file=ca_file)
+            assert (refused.status, b"expired" in refused.body) == (403, True)  # type: ignore[attr-defined]
+            graph.reset_clock()
+        assert post(folder, port, {}, ca_file=ca_file).status == 200

@@ -200,3 +200,34 @@ def test_run_of_a_b2c_flow_calls_the_api_of_its_slot(inside: Caller, api: Api, f
     assert inside.send("PUT", slot, {"id": connector}).status == 204
     result = run(inside, flow="B2C_1_x")
     assert (result["userFlowId"], result["outcome"], len(api.seen)) == ("B2C_1_x", "continue", 1)
+
+
+def test_run_goes_by_the_clock_from_one_certificate_to_the_next(
+    caller: Caller, graph: LocalGraph, first: Bundle, staged: Bundle
+) -> None:
+    seen: list[Any] = []
+    allowed = [bundle.certificate for bundle in (first, staged)]
+    ders = [certificate.public_bytes(Encoding.DER) for certificate in allowed]
+    pems = b"".join(certificate.public_bytes(Encoding.PEM) for certificate in allowed)
+    with running(sample_api(ders, clock=graph.now, record=seen.append), Tls(*graph.tls(), pems)) as origin:
+        caller.patch(SLOT, {"targetUrl": f"{origin}/api"})
+        caller.upload(SLOT, first)
+        caller.upload(SLOT, staged)
+        called = []
+        for to in ("+0d", "+11d", "+90d", "+300d"):
+            ask(caller, "POST", "/clock", {"to": to})
+            result = run(caller)
+            called.append((result["outcome"], result["activeThumbprint"]))
+    assert called == [
+        ("continue", first.thumbprint), ("continue", staged.thumbprint), ("continue", first.thumbprint),
+        ("certificate-expired", None),
+    ]  # fmt: skip
+    assert [one.caller.thumbprint for one in seen] == [first.thumbprint, staged.thumbprint, first.thumbprint]
+
+
+def test_run_says_that_the_server_of_the_api_will_have_expired(inside: Caller, graph: LocalGraph, api: Api) -> None:
+    inside.patch(SLOT, {"targetUrl": api.url, "authenticationConfiguration": BASIC})
+    graph.set_clock("2200-01-01T00:00Z")
+    result = run(inside)
+    assert result["outcome"] == "tls-failed"
+    assert "expired" in result["verdicts"][-1]["sentence"]
