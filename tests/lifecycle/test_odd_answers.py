@@ -29,7 +29,7 @@ DOCUMENTS = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(DOCUMENTS)
 def test_a_connector_is_read_or_refused_with_an_error_of_ours(document):
     try:
@@ -40,7 +40,7 @@ def test_a_connector_is_read_or_refused_with_an_error_of_ours(document):
     assert all(one.thumbprint for one in found.certificates)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=75)
 @given(st.lists(DOCUMENTS, max_size=3), st.lists(DOCUMENTS, max_size=3), DOCUMENTS, DOCUMENTS)
 def test_an_inventory_is_read_or_refused_with_an_error_of_ours(connectors, flows, slots, batch):
     root = "/beta/identity"

@@ -71,7 +71,7 @@ def authentication_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--pfx",
             metavar="REF",
-            help="Authenticate by this certificate: a path, @FILE, env:NAME, cmd:…, keyring:….",
+            help="Authenticate by this certificate: a path, @FILE, keyvault:VAULT/NAME, cmd:…, env:….",
         ),
         click.option("--password", metavar="REF", help=f"Its password: {SECRET}. Without it a terminal is asked."),
         click.option("--user", metavar="NAME", help="Authenticate by this user name."),
@@ -90,7 +90,7 @@ def read_bundle(world: World, pfx: str, password: str | None) -> Bundle:
     sources = _sources(world)
     found = resolve_bytes(f"file:{pfx}" if parse(pfx).kind == "plain" else pfx, sources=sources)
     if found is None:
-        raise UsageError("null: is no bundle", hint="Give a path, @FILE, env:NAME, cmd:… or keyring:….")
+        raise UsageError("null: is no bundle", hint="Give a path, @FILE, keyvault:VAULT/NAME or cmd:….")
     return Bundle(found, resolve_secret(password, sources=sources))
 
 

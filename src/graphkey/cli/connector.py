@@ -157,7 +157,7 @@ def delete(world: World, name: str, force: bool, chosen: Chosen, wanted: Wanted)
 @click.pass_obj
 def upload(world: World, name: str, pfx: str, password: str | None, again: bool, chosen: Chosen, wanted: Wanted) -> int:
     """
-    See to it that a certificate is a connector's newest. PFX is a path, or a reference (@FILE, env:NAME, cmd:…, keyring:…).
+    See to it that a certificate is a connector's newest. PFX is a path, or a reference: @FILE, keyvault:VAULT/NAME, cmd:….
 
     What is there and active already is not sent again. What is there behind a newer one is explained, and sent with --again
     alone. The API must trust a certificate before it is uploaded: the service uses it at once.
