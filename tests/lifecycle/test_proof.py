@@ -1,8 +1,10 @@
 """`prove` against real servers: the sample API, front ends that check well or badly, and servers that cannot be reached."""
 
 import json
-from base64 import b64decode
+import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -294,7 +296,14 @@ def test_page_holds_no_markup_of_strangers(server: ServerTls) -> None:
         page = proof_page(proof_of(seen.url, evil, server))
     assert "<script" not in page
     assert "\u202e" not in page
-    assert "default-src &#x27;none&#x27;" in page or "default-src 'none'" in page
+
+
+def test_page_forbids_all_but_its_own_style(server: ServerTls, client: ClientIdentity) -> None:
+    page = proof_page(proof_of("https://localhost:1/", client, server))
+    (style,) = re.findall("<style>(.*?)</style>", page, re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"content=\"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'\"" in page
+    assert not re.search(r"\s(?:style|on\w+|src)=", page)
 
 
 def test_forged_headers_carry_the_certificate_and_nothing_else(server: ServerTls, client: ClientIdentity) -> None:

@@ -81,8 +81,8 @@ def in_time(budget: Budget) -> Callable[[Seen], Found]:
         times = [one.attempt.elapsed_s for one in seen.calls if one.attempt.status or one.attempt.failure == "timeout"]
         if not times:
             return untried(seen)
-        sentence = f"{_count(times)} took {percentile(times, 50):.2f} s (p50), {percentile(times, 95):.2f} s (p95) and at most "
-        sentence += f"{max(times):.2f} s of {budget.seconds:g} s, connecting included."
+        sentence = f"{_count(times)} took {percentile(times, 50):.3f} s (p50), {percentile(times, 95):.3f} s (p95) and at most "
+        sentence += f"{max(times):.3f} s of {budget.seconds:g} s, connecting included."
         if max(times) > budget.seconds:
             return ("failed" if seen.budget == budget or budget.seconds > seen.budget.seconds else "warning"), sentence
         is_close = seen.budget == budget and percentile(times, 95) > budget.seconds / 2

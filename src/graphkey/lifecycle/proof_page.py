@@ -23,7 +23,7 @@ _STYLE = """
 body{margin:0 auto;max-width:52rem;padding:1rem;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif;
 overflow-wrap:anywhere}
 h1{font-size:1.4rem;line-height:1.25;margin:.5rem 0}h2{font-size:1.1rem;margin:2rem 0 .5rem}
-p{margin:.3rem 0}.dim{color:var(--dim);font-size:.9rem}
+p{margin:.3rem 0}.dim,.dim a{color:var(--dim);font-size:.9rem}
 ol{list-style:none;margin:0;padding:0}li{border-top:1px solid var(--line);padding:.7rem 0}
 .word{display:inline-block;min-width:6rem;font-weight:700}
 .passed{color:var(--good)}.failed,.undecided{color:var(--bad)}.warning{color:var(--warn)}.not-tried{color:var(--dim)}
@@ -82,9 +82,16 @@ def _verdicts(title: str, found: tuple[Verdict, ...]) -> str:
 def _verdict(one: Verdict) -> str:
     remedy = f"<p>{_shown(one.remedy)}</p>" if one.remedy else ""
     return (
-        f"<li><p><span class='word {one.result}'>{_WORDS[one.result]}</span> {_shown(one.title)}</p>"
-        f"<p>{_shown(one.sentence)}</p>{remedy}<p class=dim><code>{_shown(one.id)}</code> {_shown(one.source)}</p></li>"
+        f"<li><p><span class='word {one.result}'>{_WORDS[one.result]}</span> <b>{_shown(one.title)}</b></p>"
+        f"<p>{_shown(one.sentence)}</p>{remedy}<p class=dim><code>{_shown(one.id)}</code> {_source(one.source)}</p></li>"
     )
+
+
+def _source(source: str) -> str:
+    """Link a public page; what is no https address stands as text."""
+    if not source.startswith("https://"):
+        return _shown(source)
+    return f'<a href="{_shown(source)}" rel="noreferrer noopener">source</a>'
 
 
 def _facts(title: str, rows: list[tuple[str, str]]) -> str:
