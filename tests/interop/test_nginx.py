@@ -21,10 +21,14 @@ from urllib.parse import unquote
 import pytest
 from cryptography import x509
 
+from graphkey.certs.diagnose import Bundle
+from graphkey.lifecycle import rotation
 from graphkey.lifecycle.proof import Plan, Proof, prove
+from graphkey.lifecycle.rotation import Order
+from graphkey.lifecycle.rotation_proof import prover
 from graphkey.steps.model import find_step
 from graphkey.steps.tls import ClientIdentity
-from tests.steps.mtls_world import DAY, ServerTls, make_identity, pem, server_tls
+from tests.steps.mtls_world import DAY, NOW, ServerTls, make_identity, pem, server_tls
 
 pytestmark = pytest.mark.interop
 WELCOME = json.dumps({"version": "1.0.0", "action": "Continue"})
@@ -213,3 +217,15 @@ def test_nginx_without_a_suite_of_the_service_fails(tmp_path: Path, server: Serv
         proof = proof_of(url, server, client)
     assert problems(proof) == {"tls-1.2"}
     assert "AES128-GCM-SHA256" in sentence(proof, "tls-1.2")
+
+
+def test_rotation_does_not_take_the_400_of_nginx_for_acceptance(
+    tmp_path: Path, server: ServerTls, client: ClientIdentity
+) -> None:
+    other = make_identity("other.example", is_rsa=True, starts_at=datetime.now(UTC) - DAY)
+    order = Order(True, "CN=api.contoso.example", "RSA", NOW, NOW)
+    with nginx(tmp_path, server, client, f"ssl_verify_client on; location / {{ {ANSWER} }}") as url:
+        wanted = rotation.Plan("id", "Claims", url, "https://localhost", "beta", NOW, (), order, "upload", 7)
+        found = [prover(server.ca_pem)(wanted, Bundle(one.key, one.leaf)) for one in (client, other)]
+    assert [one.accepted for one in found] == [True, False]
+    assert "400" in found[1].sentence

@@ -3,8 +3,8 @@ Whether an API accepts a certificate: one call of it as the service makes it, wi
 
 The default of `rotation_steps.Outside.prove`; `graphkey prove` looks at far more than this one question.
 
-Rule: an answer of another status than 200 and 400 is no acceptance: the service calls such an answer abnormal, and 401 and 403
-are what front ends say to a certificate that they do not know.
+Rule: only 200, and a 400 that is an answer of a step, are acceptance (`proof_seen.reaction`): front ends say 401 or 403 to a
+certificate that they do not know, and nginx with `ssl_verify_client on` says 400.
 Source: https://learn.microsoft.com/azure/active-directory-b2c/add-api-connector (answers); RFC 2606 (`.invalid` reaches nobody).
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from graphkey.certs.diagnose import Bundle
+from graphkey.lifecycle.proof_seen import reaction
 from graphkey.lifecycle.rotation import Plan
 from graphkey.lifecycle.rotation_steps import Proof
 from graphkey.steps.bodies import body, encode
@@ -20,7 +21,6 @@ from graphkey.steps.model import find_step
 from graphkey.steps.tls import ClientIdentity
 
 BUDGET_S = 20.0
-ACCEPTING = (200, 400)
 _CLAIMS = {"email": "proof@graphkey.invalid", "displayName": "Graphkey proof"}
 _CLIENT_ID = "00000000-0000-0000-0000-000000000000"
 _ANY_STEP = "postAttributeCollection"
@@ -43,8 +43,10 @@ def prover(trust_pem: bytes = b"", *, caller: Caller = call) -> Callable[[Plan, 
         last = caller(plan.target_url, content, identity=identity, budget_s=BUDGET_S, trust_pem=trust_pem).last
         if last.failure is not None:
             return Proof(False, last.detail or last.failure)
-        if last.status not in ACCEPTING:
-            return Proof(False, f"it answered {last.status}")
+        if reaction(last) != "accepted":
+            return Proof(
+                False, f"it answered {last.status}" + (" without an answer of a step" if last.status == 400 else "")
+            )
         asked = "" if last.asked_for_certificate else "; but it asked for no certificate in the handshake"
         return Proof(True, f"it answered {last.status} over {last.tls_version}{asked}")
 
