@@ -258,6 +258,29 @@ def test_slots_are_read_one_by_one_when_expand_is_refused():
     assert read_inventory(far).flows[0].slots["postAttributeCollection"] == "id-API"
 
 
+def test_a_graph_without_the_slot_before_the_token_is_read_whole():
+    """Both documented slots by the documented `$expand`, and the third is not there: nothing is left open."""
+    wanted = f"/beta/identity/{X_SLOTS}?$expand="
+    far = service(
+        **{
+            f"{X_SLOTS}/preTokenIssuance": refusal(
+                400, "BadRequest", "Resource not found for the segment 'preTokenIssuance'."
+            )
+        }
+    )
+    far.answers[f"{wanted}postFederationSignup,postAttributeCollection,preTokenIssuance"] = refusal(
+        400, "BadRequest", "Could not find a property named 'preTokenIssuance'."
+    )
+    far.answers[f"{wanted}postFederationSignup,postAttributeCollection"] = {
+        "postFederationSignup": connector(), "postAttributeCollection": None,
+    }  # fmt: skip
+    inventory = read_inventory(far.far())
+    assert inventory.unread == ()
+    assert inventory.flows[0].slots == {
+        "postFederationSignup": "id-API", "postAttributeCollection": None, "preTokenIssuance": None,
+    }  # fmt: skip
+
+
 def test_a_slot_that_holds_something_odd_is_unread():
     inventory = read_inventory(service(**{X_SLOTS: {**EMPTY, "preTokenIssuance": {"displayName": "no id"}}}).far())
     assert [one.part for one in inventory.unread] == ["flow B2X_1_a preTokenIssuance"]

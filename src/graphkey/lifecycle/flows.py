@@ -32,6 +32,7 @@ _NO_BATCHES = (400, 404, 405, 501)
 _OTHER_TENANT = re.compile(
     r"is (?:not )?an Azure AD B2C directory|Resource not found for the segment 'b2[xc]UserFlows'", re.IGNORECASE
 )
+_NO_SLOT = re.compile(r"Resource not found for the segment", re.IGNORECASE)
 _NO_OBJECT = TransportError("the service answered without an object", hint="Check the context's endpoint.")
 _CONNECTOR = re.compile(r"apiConnectors(?:/|\(')([^/'()?]+)", re.IGNORECASE)
 
@@ -122,7 +123,7 @@ def _answers(far: Far, version: Version, heads: list[_Head]) -> list[Outcome]:
 def _slots_in(far: Far, version: Version, head: _Head, outcome: Outcome) -> tuple[dict[str, str | None], list[Unread]]:
     shown = outcome.value
     if outcome.error is not None and _refuses_the_last(outcome.error, version):
-        shown = {}  # the slot before the token is in no page about `$expand`: each slot by itself, then
+        shown = _documented_slots(far, version, head)
     elif outcome.error is not None or not isinstance(shown, dict):
         return {}, [Unread("flows", f"flow {head.id}", outcome.error or _NO_OBJECT)]
     found: dict[str, str | None] = {}
@@ -148,6 +149,14 @@ def _refuses_the_last(error: Error, version: Version) -> bool:
     return version == "beta" and isinstance(error, GraphError) and error.status == 400
 
 
+def _documented_slots(far: Far, version: Version, head: _Head) -> Any:
+    """Ask for the slots that the pages about `$expand` name; the one before the token is not among them."""
+    try:
+        return ask_object(far, f"{_configuration(version, head)}?$expand={','.join(SLOTS['v1.0'])}")
+    except GraphError:
+        return {}
+
+
 def _ask_slot(far: Far, path: str) -> str | None:
     """Ask one slot for its connector; there is no `$ref` in the schema for the one before the token."""
     address = path if path.endswith("preTokenIssuance") else f"{path}/$ref"
@@ -155,6 +164,10 @@ def _ask_slot(far: Far, path: str) -> str | None:
         return _id_in(ask_object(far, address))
     except NotFoundError:
         return None
+    except GraphError as error:
+        if _NO_SLOT.search(error.message):
+            return None  # this Graph has no such slot, so nothing can be in it
+        raise
 
 
 def _id_in(shown: Any) -> str | None:
