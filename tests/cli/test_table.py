@@ -95,3 +95,54 @@ def test_a_nested_value_is_shown_without_what_is_null_or_empty_in_it():
         "n": 0,
     }
     assert "users includeUsers All, n 0\n" in render([{"id": "1", "conditions": conditions}], 80)
+
+
+CONDITIONS = {
+    "users": {"includeUsers": [f"{n}" * 36 for n in range(30)]},
+    "applications": {"includeApplications": ["All"]},
+}
+DEEP = [
+    {"@odata.type": "#microsoft.graph.x", "conditions": CONDITIONS, "state": "enabled", "id": f"a-{n}" * 5, "displayName": f"Name {n}"}
+    for n in range(3)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+def test_names_and_ids_lead_and_nested_values_come_last(columns):
+    out = render(DEEP, columns)
+    assert out.splitlines()[0].split() == ["displayName", "id", "state", "conditions"]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+def test_a_nested_value_is_given_in_short_when_its_row_would_be_too_high(columns):
+    out = render(DEEP, columns)
+    assert out.splitlines()[2].split() == ["Name", "0", "a-0" * 5, "enabled", "users,", "applications"]
+    assert out.splitlines()[-1].startswith("in short: conditions")
+
+
+def test_items_are_shown_whole_and_below_each_other_when_no_short_form_fits():
+    out = render([{**one, "id": f"{n}" * 36} for n, one in enumerate(DEEP)], 60)
+    assert [line.split()[0] for line in out.splitlines()[:3]] == ["displayName", "id", "state"]
+    assert "2" * 36 in out
+    assert out.count("\n\n") == 2
+
+
+def test_a_single_document_is_shown_without_what_is_empty_in_its_nested_values():
+    out = render({"grantControls": {"operator": "OR", "termsOfUse": [], "x": None}, "description": None, "id": "1"}, 80)
+    assert [line.split()[0] for line in out.splitlines()] == ["id", "description", "grantControls.operator"]
+
+
+@given(
+    items=st.lists(
+        st.dictionaries(
+            st.sampled_from(["id", "name", "b", "c"]), st.text("ab -", max_size=200) | st.lists(st.just({"k": "v"}))
+        ),
+        min_size=1,
+    ),
+    columns=st.sampled_from([40, 60, 80, 120, 200]),
+)
+def test_no_row_side_by_side_is_higher_than_three_lines(items, columns):
+    lines = render(items, columns).split("\n")
+    if len(lines) > 1 and lines[1].startswith("─"):
+        notes = sum(line.startswith(("without a value", "in short")) for line in lines)
+        assert len(lines) - 3 - notes <= 3 * len(items)

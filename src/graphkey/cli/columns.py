@@ -46,25 +46,24 @@ def fits(rows: Sequence[Sequence[str]], columns: int) -> bool:
     return sum(natural) + len(_GAP) * (len(natural) - 1) <= columns
 
 
-def widths_of(rows: Sequence[Sequence[str]], columns: int) -> list[int] | None:
+def widths_of(rows: Sequence[Sequence[str]], columns: int, *, whole: bool = False) -> list[int] | None:
     """
     Share the width among the columns: the widest give way first; ids, thumbprints and moments last.
 
     Args:
         rows: texts, as many in each row.
+        whole: whether ids, thumbprints and moments must not be folded at all.
     Returns: a width for each column, or None when they do not fit side by side.
     """
     natural = natural_widths(rows)
     space = columns - len(_GAP) * (len(natural) - 1)
     if sum(natural) <= space:
         return natural
-    for least in (
-        [
-            max(min(wide, _NARROWEST), _whole([row[n] for row in rows]), _head(rows[0][n]))
-            for n, wide in enumerate(natural)
-        ],
-        [min(wide, _NARROWEST) for wide in natural],
-    ):
+    unbroken = [
+        max(min(wide, _NARROWEST), _whole([row[n] for row in rows]), _head(rows[0][n]))
+        for n, wide in enumerate(natural)
+    ]
+    for least in [unbroken] if whole else [unbroken, [min(wide, _NARROWEST) for wide in natural]]:
         if sum(least) <= space:
             return _filled(natural, least, space)
     return None
@@ -123,6 +122,11 @@ def _lines(row: Sequence[str], widths: Sequence[int]) -> list[str]:
             _GAP.join(part + " " * (wide - width(part)) for part, wide in zip(parts, widths, strict=True)).rstrip()
         )
     return made
+
+
+def height(row: Sequence[str], widths: Sequence[int]) -> int:
+    """Return how many lines a row takes."""
+    return max(len(fold(text, wide)) for text, wide in zip(row, widths, strict=True))
 
 
 def fold(text: str, wide: int) -> list[str]:

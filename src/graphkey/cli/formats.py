@@ -186,7 +186,13 @@ _CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 def _table(document: Any, columns: int | None) -> str:
     from graphkey.cli.table import render
 
-    return render(document, columns or _UNKNOWN_WIDTH)
+    if columns is None:
+        from shutil import get_terminal_size
+
+        columns = get_terminal_size(
+            (_UNKNOWN_WIDTH, 0)
+        ).columns  # where there is no terminal either, COLUMNS may say it
+    return render(document, columns)
 
 
 def _yaml(document: Any) -> str:

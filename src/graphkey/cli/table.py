@@ -1,18 +1,20 @@
 """
 Documents as tables that fit the terminal: one row an item for a list, one row a property for a single document.
 
-Columns share the width in `cli/columns`; what a cell says is decided here. Certificates of a connector are rows of their own,
-because they are what people look for, and properties of derived types are columns like all others.
+Columns share the width in `cli/columns`; what a cell says is decided here. Names and ids lead, nested values come last.
+Certificates of a connector are rows of their own, because they are what people look for, and properties of derived types are
+columns like all others.
 
-Rule: nothing is left out. What does not fit side by side is shown one below the other; only a column without any value may go,
-and is named then, and inside a cell what is null or empty.
+Rule: nothing goes unsaid. A row that would be higher than three lines, or break an id, gives its nested values in short, and
+the table says which; where that does not help, items are shown whole, one below the other. A column without any value may go,
+and is named then.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from graphkey.cli.columns import fits, grid, widths_of
+from graphkey.cli.columns import fits, grid, height, widths_of
 from graphkey.cli.world import printable
 
 # Properties in seconds since 1970 (NumericDate); shown as dates.
@@ -20,6 +22,11 @@ _SECONDS = frozenset({"notBefore", "notAfter"})
 _TYPE = "@odata.type"
 _NARROWEST = 20
 """A terminal that says it is narrower is not believed."""
+_HIGHEST = 3
+"""Lines of a row; what is higher is no longer read across."""
+_MOST_NAMED = 2
+_NOTHING: tuple[object, ...] = (None, "", [], {})
+_LEADING = (_TYPE, "displayName", "name", "id")
 
 
 def render(document: Any, columns: int) -> str:
@@ -38,36 +45,68 @@ def _list(document: list[Any], columns: int) -> str:
         return "(no items)\n"
     names = _names(items)
     rows = _rows(names, items)
-    note = ""
-    if not fits(rows, columns):
-        empty = [name for name in names if all(item.get(name) in (None, "", []) for item in items)]
-        rows = _rows([name for name in names if name not in empty], items)
-        note = f"without a value: {', '.join(empty)}" if empty else ""
-    widths = widths_of(rows, columns)
-    if not rows[0] or widths is None:
-        several = _TYPE in names
-        return _properties([{n: v for n, v in one.items() if n != _TYPE or several} for one in items], columns)
-    return grid(rows[0], rows[1:], widths) + (grid([], [[printable(note)]], [columns]) if note else "")
+    return (fits(rows, columns) and _side_by_side(rows, columns)) or _without_empty(names, items, columns)
 
 
-def _rows(names: Sequence[str], items: Sequence[Mapping[str, Any]]) -> list[list[str]]:
-    return [[printable(_head(name)) for name in names], *([printable(_cell(n, one)) for n in names] for one in items)]
+def _without_empty(names: list[str], items: Sequence[Mapping[str, Any]], columns: int) -> str:
+    empty = [name for name in names if all(item.get(name) in _NOTHING for item in items)]
+    names = [name for name in names if name not in empty]
+    notes = [f"without a value: {', '.join(empty)}"] if empty else []
+    shown = _side_by_side(_rows(names, items), columns)
+    nested = [name for name in names if any(_nested(item.get(name)) for item in items)]
+    if not shown and nested and (shown := _side_by_side(_rows(names, items, nested), columns)):
+        notes.append(f"in short: {', '.join(nested)}; --output yaml has them whole")
+    shown = shown or _properties([{n: one[n] for n in names if n in one} for one in items], columns)
+    return shown + "".join(grid([], [[printable(note)]], [columns]) for note in notes)
+
+
+def _side_by_side(rows: list[list[str]], columns: int) -> str:
+    widths = widths_of(rows, columns, whole=True) if rows[0] else None
+    if widths is None or any(height(row, widths) > _HIGHEST for row in rows):
+        return ""
+    return grid(rows[0], rows[1:], widths)
+
+
+def _rows(names: Sequence[str], items: Sequence[Mapping[str, Any]], brief: Sequence[str] = ()) -> list[list[str]]:
+    heads = [printable(_head(name)) for name in names]
+    return [heads, *([printable(_cell(n, one, n in brief)) for n in names] for one in items)]
 
 
 def _names(items: Sequence[Mapping[str, Any]]) -> list[str]:
     """List the properties of all items, each once; the type leads where the items are of several."""
     names = list(dict.fromkeys(name for item in items for name in item if not name.startswith("@")))
     several = len({item.get(_TYPE) for item in items}) > 1
-    return [_TYPE, *names] if several else names
+    return _ordered([_TYPE, *names] if several else names, items)
+
+
+def _ordered(names: Sequence[str], items: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Put what things are known by first and nested values last; all else keeps its order."""
+    nested = {name for name in names if any(_nested(item.get(name)) for item in items)}
+    last = len(_LEADING)
+    return sorted(names, key=lambda name: (name in nested, _LEADING.index(name) if name in _LEADING else last))
+
+
+def _nested(value: Any) -> bool:
+    return isinstance(value, Mapping) or (isinstance(value, list) and any(isinstance(one, Mapping) for one in value))
 
 
 def _head(name: str) -> str:
     return "type" if name == _TYPE else name
 
 
-def _cell(name: str, item: Mapping[str, Any]) -> str:
+def _cell(name: str, item: Mapping[str, Any], brief: bool) -> str:
     value = item.get(name)
-    return _type(value) if name == _TYPE else _short(name, value)
+    if name == _TYPE:
+        return _type(value)
+    return _brief(value) if brief and _nested(value) else _short(name, value)
+
+
+def _brief(value: Any) -> str:
+    """Say of a nested value which kind it is, else what it has in it, or how many there are."""
+    if isinstance(value, list):
+        return f"{len(value)} item{'s' * (len(value) != 1)}"
+    held = [name for name, inner in value.items() if not name.startswith("@") and inner not in _NOTHING]
+    return _type(value.get(_TYPE)) or (", ".join(held) if len(held) <= _MOST_NAMED else f"{len(held)} properties")
 
 
 def _type(value: Any) -> str:
@@ -87,17 +126,16 @@ def _properties(items: Sequence[Mapping[str, Any]], columns: int) -> str:
 
 def _flat(document: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
-    for name, value in document.items():
-        if name.startswith("@") and name != _TYPE:
-            continue  # where it came from is for programs
+    for name in _ordered([name for name in document if name == _TYPE or not name.startswith("@")], [document]):
+        value = document[name]
         if name == _TYPE:
             rows.append((prefix + "type", _type(value)))
-            continue
-        if isinstance(value, Mapping):
+        elif prefix and value in _NOTHING:
+            continue  # Graph writes out every property of a nested object, and most have no value
+        elif isinstance(value, Mapping):
             rows += _flat(value, f"{prefix}{name}.")
         elif isinstance(value, list) and value and all(isinstance(item, Mapping) for item in value):
-            for number, item in enumerate(value):
-                rows.append((f"{prefix}{name}[{number}]", _one_line(item)))
+            rows += [(f"{prefix}{name}[{number}]", _one_line(item)) for number, item in enumerate(value)]
         else:
             rows.append((prefix + name, _short(name, value)))
     return rows
