@@ -5,7 +5,7 @@ Called by `make_catalog`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,7 @@ def name_bodies(raws: Iterable[Raw]) -> dict[Path, str]:
 
 def permissions_of(method: str, path: str, overlay: Overlay) -> tuple[str, bool]:
     """
-    Find the scopes of an operation; `$count` takes those of its list.
+    Find the scopes of an operation; where no source has any, those of what it is another way to.
 
     Returns: `DELEGATED|APPLICATION`, scopes apart by a blank, and whether Microsoft's reference names them.
     """
@@ -113,9 +113,31 @@ def permissions_of(method: str, path: str, overlay: Overlay) -> tuple[str, bool]
     for row in overlay.permissions:
         if row["method"] == method and row["path"] == path:
             return f"{row['delegated']}|{row['application']}", True
-    if path.endswith("/$count"):
-        return permissions_of("GET", path.removesuffix("/$count"), overlay)[0], False
+    for kin in _kin(method, path, overlay):
+        if scopes := permissions_of(*kin, overlay)[0]:
+            return scopes, False
     return "", False
+
+
+def _kin(method: str, path: str, overlay: Overlay) -> Iterator[tuple[str, str]]:
+    """
+    List the operations that an operation is another way to: the same thing by another path, a count of a list, the content
+    of a thing, the references to what a list shows. Whoever may add a reference may take it away.
+    """
+    for row in overlay.same:
+        if path == row["path"] or path.startswith(row["path"] + "/"):
+            yield method, row["place"] + path.removeprefix(row["path"])
+    thing, _, last = path.rpartition("/")
+    if last == "$count":
+        yield "GET", thing
+    elif last == "$value":
+        yield "PATCH" if method == "PUT" else method, thing
+    elif last == "$ref":
+        yield method, thing
+        if method == "DELETE" and thing.endswith("}"):
+            yield "POST", thing.rpartition("/")[0] + "/$ref"
+        elif method == "DELETE":
+            yield method, f"{thing}/{{id}}/$ref"
 
 
 def doc_of(method: str, path: str, overlay: Overlay) -> str | None:

@@ -27,6 +27,7 @@ class Overlay(NamedTuple):
         types: version, type, set, source; `set` is `abstract`, `open`, `flags` or `pfx=VALUE,PASSWORD`.
         identity: ids of `-InputObject`. name, placeholder, kind, source.
         scopes: permissions. scope, scheme, admin_consent, privilege, personal, source.
+        same: paths that lead where other paths lead. path, place, source.
     """
 
     permissions: list[dict[str, str]]
@@ -40,6 +41,7 @@ class Overlay(NamedTuple):
     types: list[dict[str, str]]
     identity: list[dict[str, str]]
     scopes: list[dict[str, str]]
+    same: list[dict[str, str]]
 
 
 def read_overlay(folder: Path = DATA) -> Overlay:

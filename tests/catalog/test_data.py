@@ -147,6 +147,30 @@ def test_every_operation_of_a_flow_or_connector_says_who_may_call_it_when_made()
     assert [one.path for one in slots if not (one.permissions.delegated and one.permissions.application)] == []
 
 
+def test_every_documented_operation_names_a_permission_when_made() -> None:
+    silent = [one for one in operations() if one.doc and not (one.permissions.delegated or one.permissions.application)]
+    assert [(one.version, one.method, one.path) for one in silent] == []
+
+
+def test_no_scope_that_only_reads_is_enough_when_a_policy_is_changed() -> None:
+    changes = [
+        one
+        for one in operations()
+        if one.kind in ("create", "update", "delete", "set") and one.path.startswith(POLICIES)
+    ]
+    assert len(changes) > 100
+    reading = {
+        (one.method, one.path, name)
+        for one in changes
+        for name in (*one.permissions.delegated, *one.permissions.application)
+        if ".Read." in name
+    }
+    assert reading == set()
+
+
+POLICIES = ("/identity/conditionalAccess", "/identity/continuousAccess", "/policies")
+
+
 def test_nothing_outside_the_module_is_shipped_when_made() -> None:
     assert [one.path for one in operations() if not one.path.startswith(MODULE)] == []
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalog_models import read_model
+from catalog_operations import permissions_of
 from catalog_overlay import Overlay, fits, read_overlay
 from make_catalog import changes, identity_name, keep_vanished, main, make_tables, read_rows
 
@@ -280,6 +281,30 @@ def test_overlay_adds_scopes_and_count_inherits_when_the_reference_is_silent(sdk
     rows = make_tables(sdk, EMPTY._replace(permissions=[scopes], more_permissions=[other]))["operations"]
     assert rows["beta /identity/apiconnectors GET"]["permissions"] == "A.Read"
     assert rows["beta /identity/apiconnectors/{} GET"]["permissions"] == "B|"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "said", "kin"),
+    [
+        ("GET", "/policies/x/{x-id}/$value", ("GET", "/policies/x/{x-id}"), True),
+        ("PUT", "/policies/x/{x-id}/$value", ("PATCH", "/policies/x/{x-id}"), True),
+        ("PUT", "/policies/x/{x-id}/$value", ("GET", "/policies/x/{x-id}"), False),
+        ("GET", "/policies/x/$ref", ("GET", "/policies/x"), True),
+        ("POST", "/policies/x/$ref", ("GET", "/policies/x"), False),
+        ("DELETE", "/policies/x/{x-id}/$ref", ("POST", "/policies/x/$ref"), True),
+        ("DELETE", "/policies/x/$ref", ("POST", "/policies/x/$ref"), True),
+        ("DELETE", "/policies/x/$ref", ("GET", "/policies/x/$ref"), False),
+        ("GET", "/identity/y/{y-id}", ("GET", "/policies/x/{y-id}"), True),
+        ("GET", "/identity/yonder/{y-id}", ("GET", "/policies/x/{y-id}"), False),
+    ],
+)
+def test_scopes_are_those_of_the_same_thing_by_another_path(
+    method: str, path: str, said: tuple[str, str], kin: bool
+) -> None:
+    row = {"method": said[0], "path": said[1], "delegated": "A", "application": "B"}
+    same = [{"path": "/identity/y", "place": "/policies/x", "source": "s"}]
+    overlay = EMPTY._replace(permissions=[row], same=same)
+    assert permissions_of(method, path, overlay) == (("A|B", False) if kin else ("", False))
 
 
 def test_operation_of_our_own_is_marked_when_the_overlay_declares_it(sdk: Path) -> None:
