@@ -188,3 +188,64 @@ def test_several_objects_are_changed_one_after_the_other(cli):
     changed = [{**one, "displayName": one["displayName"] * 2} for one in cli(f"Get-{LOCATION}", "-Local").json]
     assert cli(f"Update-{LOCATION}", "-Local", stdin=json.dumps(changed)).code == 0
     assert sorted(one["displayName"] for one in cli(f"Get-{LOCATION}", "-Local").json) == ["aa", "bb"]
+
+
+USER = ("-UserId", "00aa0000-0000-4000-8000-000000000001")
+RESET = "Reset-MgUserAuthenticationMethodPassword"
+PASSWORD = "28c10230-6103-485e-b985-444c60001490"
+
+
+@pytest.fixture
+def sample(cli):
+    assert cli("local", "seed", "sample").code == 0
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("stdin", ["", "\n"])
+def test_an_action_that_needs_no_value_runs_without_one_and_says_so(cli, stdin):
+    done = cli(RESET, "-Local", *USER, "-AuthenticationMethodId", PASSWORD, stdin=stdin)
+    assert done.code == 0, done.err
+    assert len(done.json["newPassword"]) > 8
+    assert "called without a value" in done.err
+
+
+def test_an_action_that_needs_no_value_takes_one_that_is_piped(cli):
+    done = cli(
+        RESET, "-Local", *USER, "-AuthenticationMethodId", PASSWORD, "-WhatIf", stdin='{"newPassword": "Tulip-42-tram"}'
+    )
+    assert done.code == 0, done.err
+    assert "newPassword" in done.out and "without a value" not in done.err
+
+
+def test_a_body_that_is_asked_for_and_does_not_come_is_missing(cli):
+    done = cli(RESET, "-Local", *USER, "-AuthenticationMethodId", PASSWORD, "-BodyParameter", "-", stdin="")
+    assert done.code == 2
+
+
+@pytest.mark.usefixtures("sample")
+def test_an_action_takes_what_is_piped_as_where(cli):
+    method = {"@odata.id": f"https://localhost/v1.0/users/{USER[1]}/authentication/methods/{PASSWORD}", "id": PASSWORD}
+    done = cli(RESET, "-Local", stdin=json.dumps(method))
+    assert done.code == 0, done.err
+    assert done.json["newPassword"]
+
+
+def test_an_upload_without_its_bundle_is_refused_here(cli):
+    done = cli(
+        "Invoke-MgBetaUploadIdentityApiConnectorClientCertificate", "-Local", "-IdentityApiConnectorId", "x", stdin=""
+    )
+    assert done.code == 2
+
+
+@pytest.mark.usefixtures("language")
+def test_an_object_of_another_graph_is_told_of_once(cli):
+    items = [{**one, "@odata.id": one["@odata.id"].replace("https://localhost/", "https://graph.microsoft.com/")}
+             for one in listed(cli).json * 2]  # fmt: skip
+    done = cli(f"Update-{LANGUAGE}", "-Local", "-IsEnabled", "false", stdin=json.dumps(items))
+    assert done.code == 0, done.err
+    assert done.err.count("was read from https://graph.microsoft.com") == 1
+    quiet = cli(
+        f"Update-{LANGUAGE}", "-Local", "-IsEnabled", "false", "-WarningAction", "Ignore", stdin=json.dumps(items)
+    )
+    assert "was read from" not in quiet.err
+    assert "was read from" not in cli(f"Update-{LANGUAGE}", "-Local", "-IsEnabled", "true", stdin=listed(cli).out).err

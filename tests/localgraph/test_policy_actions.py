@@ -175,6 +175,31 @@ def test_strengths_are_found_by_mode(sample: Caller) -> None:
     assert sample.error("GET", f"{STRENGTHS}/findByMethodMode(authenticationMethodModes=[])")[0] == 400
 
 
+def test_policies_found_by_mode_take_the_options_of_a_list(sample: Caller) -> None:
+    keys = f'{STRENGTHS}/findByMethodMode(authenticationMethodModes=["fido2"])'
+    answer = sample.get(
+        f"{keys}?$select=displayName&$orderby=displayName desc&$top=2&$count=true&$filter=policyType eq 'builtIn'"
+    )
+    names = [one["displayName"] for one in answer["value"]]
+    assert len(names) == 2 and names == sorted(names, reverse=True)
+    assert all(set(one) <= {"id", "displayName"} for one in answer["value"])
+    assert answer["@odata.count"] == 3 and "@odata.nextLink" in answer
+    assert len(sample.get(answer["@odata.nextLink"].partition("/beta")[2])["value"]) == 1
+    assert sample.error("GET", f"{keys}?$filter=nothing eq 1")[0] == 400
+
+
+def test_kinds_of_provider_are_counted_and_paged(sample: Caller) -> None:
+    answer = sample.get("/identity/identityProviders/availableProviderTypes()?$top=2&$skip=1&$count=true")
+    assert answer["value"] == ["EmailOTP", "Facebook"] and answer["@odata.count"] == 4
+
+
+@pytest.mark.parametrize("option", ["$filter=a eq 1", "$select=id", "$top=1"])
+def test_an_option_that_would_be_passed_over_is_refused(sample: Caller, option: str) -> None:
+    one = f"{STRENGTHS}/00000000-0000-0000-0000-000000000002"
+    assert sample.error("GET", f"{one}/usage()?{option}")[0] == 400
+    assert sample.error("DELETE", f"{one}?{option}")[0] == 400
+
+
 # -- cross-tenant access -------------------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from graphkey.cli.world import World
 from graphkey.client.client import Far, Ready, is_list, listing, ready, send
 from graphkey.client.document import secret_names
 from graphkey.client.pages import Page
+from graphkey.client.place import other_origin
 from graphkey.client.prepare import Options
 from graphkey.config.references import Sources, parse, resolve_secret
 from graphkey.connect import Connection, connect
@@ -114,6 +115,7 @@ class _Run:
         self.answers = HeadersFile(given.text("ResponseHeadersVariable"))
         self.action = (given.text("ErrorAction") or "continue").lower()
         self.yes_to_all = False
+        self.told_of: set[str] = set()
         self.options = Options(
             as_is=given.on("AsIs"), skip_check=given.on("SkipPfxCheck"), ask=world.terminal.ask_secret
         )
@@ -123,7 +125,7 @@ class _Run:
 
     def all(self) -> int:
         """Run every input in order; returns the exit code of the first failure."""
-        inputs = inputs_of(self.reading, stdin_is_terminal=self.world.stdin_is_terminal)
+        inputs = inputs_of(self.reading, stdin_is_terminal=self.world.stdin_is_terminal, say=self.world.say)
         self._check_out_file(len(inputs))
         self._warn_of_literals()
         self.printer.several = len(inputs) > 1
@@ -171,10 +173,7 @@ class _Run:
         credential = self.given.text("ProxyCredential")
         routes += ["-ProxyCredential"] if credential and parse(credential).kind in ("plain", "literal") else []
         routes += ["-Proxy"] if "@" in (self.given.text("Proxy") or "") else []
-        if routes and (self.given.text("WarningAction") or "").lower() not in (
-            "silentlycontinue",
-            "ignore",
-        ):
+        if routes and not self._is_quiet():
             self.world.say(
                 f"warning: {', '.join(routes)} stands on the command line, where the shell's history and others can read it; "
                 "use env:NAME, @FILE, keyring:SERVICE/NAME or - instead."
@@ -183,6 +182,7 @@ class _Run:
     # -- one input ---------------------------------------------------------------------------------------------------
 
     def _one(self, values: dict[str, Any]) -> None:
+        self._tell_of_elsewhere(values.get("InputObject"))
         one = ready(self.given.signature, values, self.far, self.options, self.headers)
         self._tell_findings(one)
         if self.given.on("WhatIf"):
@@ -194,8 +194,20 @@ class _Run:
             return
         self._send(one)
 
+    def _tell_of_elsewhere(self, identity: Any) -> None:
+        there = other_origin(identity, self.connection.root)
+        if there and there not in self.told_of and not self._is_quiet():
+            self.told_of.add(there)
+            self.world.say(
+                f"warning: the object was read from {there}, and context {self.connection.context} asks {self.connection.root}: "
+                "what has the same id there is meant."
+            )
+
+    def _is_quiet(self) -> bool:
+        return (self.given.text("WarningAction") or "").lower() in ("silentlycontinue", "ignore")
+
     def _tell_findings(self, one: Ready) -> None:
-        quiet = (self.given.text("WarningAction") or "").lower() in ("silentlycontinue", "ignore")
+        quiet = self._is_quiet()
         if not quiet and isinstance(one.call.values.body, dict):
             from graphkey.client.remarks import remarks
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from graphkey.catalog.load import operations_at, type_of
 from graphkey.catalog.model import Operation, Version
 from graphkey.catalog.paths import render
+from graphkey.config.origin import split
 
 _KEPT = frozenset(("get", "update", "set", "cast"))
 
@@ -56,6 +57,18 @@ def place_of(address: Any, version: Version) -> Place | None:
         if match is not None:
             return Place(match.template, match.ids)
     return None
+
+
+def other_origin(document: Any, root: str) -> str | None:
+    """
+    Return where an object was read, when it is another origin than the root that is asked now; None where it says nothing.
+
+    Two tenants of one cloud share an origin, and nothing in an object tells them apart.
+    """
+    address = document.get("@odata.id") if isinstance(document, Mapping) else None
+    there = split(address) if isinstance(address, str) else None
+    here = split(root)
+    return str(there[0]) if there and here and there[0] != here[0] else None
 
 
 class Items:

@@ -177,7 +177,7 @@ class Service:
             version=version,
             operation=operation,
             ids=match.ids,
-            options=Options(address.query),
+            options=_options(address.query, operation),
             caller=caller,
             store=self._store(caller.tenant_id, fate),
             now=now,
@@ -239,6 +239,14 @@ def _checked_address(request: Request) -> Address:
         if not is_loopback(named):
             raise misdirected(named)
     return address
+
+
+def _options(query: str, operation: Operation) -> Options:
+    """Read the query options; what an operation that lists and answers nothing would not look at is refused, not passed over."""
+    options = Options(query)
+    if operation.kind in ("action", "function", "delete", "ref-delete"):
+        options.allow(*operation.query, "skiptoken", "deltatoken")
+    return options
 
 
 def _permit(caller: Caller, operation: Operation) -> None:

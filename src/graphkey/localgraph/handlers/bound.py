@@ -71,9 +71,12 @@ def value_response(call: Call, type_name: str, value: Document, *, status: int =
     return json_response(status, {**head, **value}, **headers)
 
 
-def values_response(call: Call, type_name: str, values: list[Any]) -> Response:
+def values_response(call: Call, type_name: str, values: list[Any], *, count: int | None = None) -> Response:
     """Answer a collection of values; `type_name` is qualified by the caller (`Edm.String`, `microsoft.graph.x`)."""
-    return json_response(200, {"@odata.context": f"{call.root}/$metadata#Collection({type_name})", "value": values})
+    head: Document = {"@odata.context": f"{call.root}/$metadata#Collection({type_name})"}
+    if count is not None:
+        head["@odata.count"] = count
+    return json_response(200, {**head, "value": values})
 
 
 def entity_response(call: Call, template: str, type_name: str, document: Document) -> Response:

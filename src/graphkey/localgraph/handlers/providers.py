@@ -20,6 +20,8 @@ from graphkey.localgraph.handlers.bound import (
     value_response,
     values_response,
 )
+from graphkey.localgraph.odata.answers import MAX_TOP
+from graphkey.localgraph.odata.gather import MAX_SKIP
 from graphkey.localgraph.problems import bad_request
 from graphkey.localgraph.resources.entities import date_text, shown
 from graphkey.localgraph.storage.store import item_path
@@ -45,12 +47,21 @@ _FIREWALL_KINDS = {
 
 def list_types(call: Call) -> Response:
     """Answer the kinds of identity provider that can be set up."""
-    return values_response(call, "Edm.String", list(PROVIDER_TYPES))
+    return _page(call, PROVIDER_TYPES)
 
 
 def list_old_types(call: Call) -> Response:
     """Answer the kinds of identity provider of the older interface."""
-    return values_response(call, "Edm.String", list(OLD_PROVIDER_TYPES))
+    return _page(call, OLD_PROVIDER_TYPES)
+
+
+def _page(call: Call, kinds: tuple[str, ...]) -> Response:
+    """Answer texts, which have no properties: what could be asked of properties is refused."""
+    call.options.allow("count", "skip", "top")
+    first = call.options.number("skip", MAX_SKIP) or 0
+    top = call.options.number("top", MAX_TOP)
+    page = kinds[first:] if top is None else kinds[first : first + top]
+    return values_response(call, "Edm.String", list(page), count=len(kinds) if call.options.flag("count") else None)
 
 
 def validate_new(call: Call) -> Response:

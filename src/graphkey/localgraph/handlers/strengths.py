@@ -17,13 +17,15 @@ from graphkey.localgraph.handlers.bound import (
     parameters,
     required,
     value_response,
-    values_response,
 )
+from graphkey.localgraph.odata.answers import answer_collection
 from graphkey.localgraph.problems import bad_request
-from graphkey.localgraph.resources.defaults import default_document, default_members
+from graphkey.localgraph.resources.defaults import default_document
 from graphkey.localgraph.resources.entities import date_text, shown
+from graphkey.localgraph.resources.related import entity_listing
+from graphkey.localgraph.resources.views import View, rows_of
 from graphkey.localgraph.storage.store import TenantStore
-from graphkey.wire import Document, Response
+from graphkey.wire import Document, Response, json_response
 
 COLLECTIONS = (
     "/policies/authenticationStrengthPolicies",
@@ -77,15 +79,13 @@ def find_by_mode(call: Call) -> Response:
     """Answer the policies with a combination that has all of the modes asked for."""
     wanted = _wanted(call.ids["authenticationMethodModes"])
     place = binding_place(call, call.store)
-    rows = {row.path: row.document for row in call.store.rows(place.path)}
-    policies = {**default_members(place.path), **rows}
-    declared = call.type_named(TYPE)
-    found = [
-        shown(call.version, f"{COLLECTIONS[0]}/{_ITEM}", declared, policies[path])
-        for path in sorted(policies)
-        if any(wanted <= _modes(one) for one in policies[path].get("allowedCombinations") or ())
-    ]
-    return values_response(call, f"microsoft.graph.{TYPE}", found)
+    members = rows_of(call.store, call.version, place).rows(place.path)
+    found = View(
+        row for row in members if any(wanted <= _modes(one) for one in row.document.get("allowedCombinations") or ())
+    )
+    listing = entity_listing(call, place.path, place.context, f"{place.template}/{{}}", call.type_named(TYPE))
+    answer = answer_collection(listing, found, call.options, call.url, call.root)
+    return json_response(200, {**answer, "@odata.context": f"{call.root}/$metadata#Collection(microsoft.graph.{TYPE})"})
 
 
 def _wanted(text: str) -> set[str]:
