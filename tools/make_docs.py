@@ -13,7 +13,8 @@ from pathlib import Path
 
 from graphkey import errors
 from graphkey.catalog.load import command, command_names, doc_link
-from graphkey.catalog.sets import COMMON, OURS, PFX_SWITCHES, WRITING, Parameter, signature
+from graphkey.catalog.parameters import COMMON, OURS, PFX_SWITCHES, WRITING, Parameter
+from graphkey.catalog.sets import signature
 from graphkey.cli.session.table import COMMANDS
 
 FOLDER = Path(__file__).parent.parent / "docs/reference"

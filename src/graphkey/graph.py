@@ -30,7 +30,8 @@ from graphkey.calls.batch import Batch
 from graphkey.calls.call import Call, Listing
 from graphkey.calls.sending import ready_call
 from graphkey.catalog.load import command as find_command
-from graphkey.catalog.sets import Parameter, Signature, signature
+from graphkey.catalog.parameters import Parameter
+from graphkey.catalog.sets import Signature, signature
 from graphkey.client.assemble import find
 from graphkey.client.bind import checked_headers
 from graphkey.client.bundles import RecentBundles

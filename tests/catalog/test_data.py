@@ -18,8 +18,9 @@ from graphkey.catalog.load import (
     type_of,
 )
 from graphkey.catalog.model import Kind, Operation, Property, Version
+from graphkey.catalog.parameters import OURS, PFX_SWITCHES
 from graphkey.catalog.paths import key_of, placeholders, render
-from graphkey.catalog.sets import OURS, PFX_SWITCHES, signature
+from graphkey.catalog.sets import signature
 from graphkey.catalog.table import Table
 from make_catalog import MODULE
 

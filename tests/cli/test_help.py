@@ -3,7 +3,8 @@
 import pytest
 
 from graphkey.catalog.load import command, command_names
-from graphkey.catalog.sets import COMMON, OURS, PFX_SWITCHES, signature
+from graphkey.catalog.parameters import COMMON, OURS, PFX_SWITCHES
+from graphkey.catalog.sets import signature
 from graphkey.cli.binder import give
 from graphkey.cli.help import command_help
 from graphkey.cli.samples import example

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkey.catalog.sets import Parameter
+from graphkey.catalog.parameters import Parameter
 from graphkey.cli.typed import duration, moment, read_typed
 from graphkey.errors import UsageError
 

@@ -400,7 +400,7 @@ def test_secret_is_in_no_answer_and_no_stored_document(inside: Caller) -> None:
     key = made.json()["id"]
     read = inside.send("GET", f"{PROVIDERS}/{key}")
     assert b"canary" not in made.body + read.body + inside.send("GET", PROVIDERS).body
-    assert read.json()["clientSecret"] == "****"
+    assert read.json()["clientSecret"] == "******"
     path = f"{PROVIDERS.lower()}/{key}"
     assert "canary" not in str(_store(inside).read(path))
     sealed = _store(inside).box(path, "clientSecret")
@@ -408,11 +408,12 @@ def test_secret_is_in_no_answer_and_no_stored_document(inside: Caller) -> None:
     assert inside.graph._parts.vault.open(inside.graph.tenant_id, path, "clientSecret", sealed) == b"canary-7f3a"
 
 
-def test_mask_that_comes_back_leaves_the_secret(inside: Caller) -> None:
+@pytest.mark.parametrize("mask", ["****", "******"])
+def test_mask_that_comes_back_leaves_the_secret(inside: Caller, mask: str) -> None:
     key = inside.post(PROVIDERS, GOOGLE)["id"]
     path = f"{PROVIDERS.lower()}/{key}"
     before = _store(inside).box(path, "clientSecret")
-    inside.patch(f"{PROVIDERS}/{key}", {"clientSecret": "****", "displayName": "G"})
+    inside.patch(f"{PROVIDERS}/{key}", {"clientSecret": mask, "displayName": "G"})
     assert _store(inside).box(path, "clientSecret") == before
 
 

@@ -14,12 +14,19 @@ from typing import NamedTuple
 
 from graphkey.catalog.load import identity_key, type_of
 from graphkey.catalog.model import Command, Operation, Property, Type
-from graphkey.catalog.parameters import COMMON as COMMON
-from graphkey.catalog.parameters import COUNT, EVENTUAL, FILE, LISTING, MEDIA, PAGING
-from graphkey.catalog.parameters import OURS as OURS
-from graphkey.catalog.parameters import PFX_SWITCHES as PFX_SWITCHES
-from graphkey.catalog.parameters import WRITING as WRITING
-from graphkey.catalog.parameters import Parameter as Parameter
+from graphkey.catalog.parameters import (
+    COMMON,
+    COUNT,
+    EVENTUAL,
+    FILE,
+    LISTING,
+    MEDIA,
+    OURS,
+    PAGING,
+    PFX_SWITCHES,
+    WRITING,
+    Parameter,
+)
 
 REFERENCE_PROPERTIES = (Property("@odata.id", "String"), Property("@odata.type", "String"))
 """What the body of a `$ref` request holds; PowerShell calls them OdataId and OdataType."""

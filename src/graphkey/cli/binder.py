@@ -13,7 +13,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from graphkey.catalog.sets import Parameter, Signature
+from graphkey.catalog.parameters import Parameter
+from graphkey.catalog.sets import Signature
 from graphkey.client.assemble import find
 from graphkey.errors import UsageError
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graphkey.catalog.sets import Parameter, Signature
+    from graphkey.catalog.parameters import Parameter
+    from graphkey.catalog.sets import Signature
 
 SESSION = (
     "Connect-MgGraph", "Disconnect-MgGraph", "Get-MgContext", "Get-MgEnvironment", "Add-MgEnvironment", "Set-MgEnvironment",

@@ -8,7 +8,8 @@ ids, an example for each set that runs against the local Graph, and Microsoft's 
 from collections.abc import Iterator, Sequence
 
 from graphkey.catalog.load import command, doc_link, identity_keys
-from graphkey.catalog.sets import Parameter, Signature, signature
+from graphkey.catalog.parameters import Parameter
+from graphkey.catalog.sets import Signature, signature
 from graphkey.cli.samples import example
 from graphkey.cli.world import World
 from graphkey.errors import UsageError

@@ -15,7 +15,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graphkey.catalog import load
-from graphkey.catalog.sets import Parameter, Signature
+from graphkey.catalog.parameters import Parameter
+from graphkey.catalog.sets import Signature
 from graphkey.cli.pipeline import read_objects, unfold
 from graphkey.cli.values import Reading
 from graphkey.client.assemble import choose_set, listed, sets_hint

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from graphkey.catalog.sets import Parameter
+from graphkey.catalog.parameters import Parameter
 from graphkey.cli.pipeline import JSON
 from graphkey.errors import UsageError
 

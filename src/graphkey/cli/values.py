@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphkey.catalog.model import Operation
-from graphkey.catalog.sets import Parameter, body_types
+from graphkey.catalog.parameters import Parameter
+from graphkey.catalog.sets import body_types
 from graphkey.cli.binder import Given
 from graphkey.cli.pipeline import JSON
 from graphkey.cli.powershell import parse_literal

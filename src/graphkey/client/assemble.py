@@ -13,7 +13,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from graphkey.catalog.model import Operation
-from graphkey.catalog.sets import Parameter, ParameterSet, Signature, ids_of
+from graphkey.catalog.parameters import Parameter
+from graphkey.catalog.sets import ParameterSet, Signature, ids_of
 from graphkey.client.document import merge, normalise, without_annotations
 from graphkey.errors import UsageError
 

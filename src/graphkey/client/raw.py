@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from graphkey.catalog.load import operations_at
 from graphkey.catalog.model import Command, Operation
-from graphkey.catalog.sets import COMMON, OURS, PFX_SWITCHES, RAW_SET, WRITING, Parameter, ParameterSet, Signature
+from graphkey.catalog.parameters import COMMON, OURS, PFX_SWITCHES, WRITING, Parameter
+from graphkey.catalog.sets import RAW_SET, ParameterSet, Signature
 from graphkey.errors import UsageError
 
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")

@@ -5,7 +5,8 @@ What a session command is: a row of `table`, and what the binder makes of it.
 from typing import NamedTuple
 
 from graphkey.catalog.model import Command, Operation
-from graphkey.catalog.sets import COMMON, OURS, PFX_SWITCHES, WRITING, Parameter, ParameterSet, Signature
+from graphkey.catalog.parameters import COMMON, OURS, PFX_SWITCHES, WRITING, Parameter
+from graphkey.catalog.sets import ParameterSet, Signature
 
 _NOWHERE = Operation("v1.0", "GET", "", "get")
 _EVERYWHERE = (

@@ -6,7 +6,7 @@ and aliases from there and from Microsoft.Graph.Authentication's own source (mic
 Rule: `cli/main` knows these names by heart, to choose this path without importing it; a test holds the two together.
 """
 
-from graphkey.catalog.sets import Parameter
+from graphkey.catalog.parameters import Parameter
 from graphkey.cli.session.model import SessionCommand
 
 _USER, _CERTIFICATE, _IDENTITY = "UserParameterSet", "AppCertificateParameterSet", "IdentityParameterSet"

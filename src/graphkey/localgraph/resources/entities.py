@@ -221,13 +221,21 @@ def take_secrets(type_: Type, document: Document, version: Version, prefix: str 
             continue
         if found.secret:
             value = document.pop(name)
-            if value is None or value != MASKED.get(name):  # a mask that comes back changes nothing
+            if not (name in MASKED and _is_mask(value)):  # a mask that comes back changes nothing
                 secrets[prefix + name] = None if value is None else str(value).encode()
             if name in MASKED:
                 document[name] = None if value is None else MASKED[name]
         else:
             secrets.update(_nested_secrets(found, document[name], version, prefix))
     return secrets
+
+
+def _is_mask(value: Any) -> bool:
+    """Tell whether a value is a mask, the page's or the examples': nothing but asterisks."""
+    return isinstance(value, str) and len(value) >= _SHORTEST_MASK and not value.strip("*")
+
+
+_SHORTEST_MASK = 4
 
 
 def _nested_secrets(found: Property, value: Any, version: Version, prefix: str) -> dict[str, bytes | None]:

@@ -146,9 +146,9 @@ UNCHANGED: Mapping[str, tuple[str, ...]] = {
     "multiTenantOrganizationMember": ("displayName", "tenantId"),
 }
 
-# Secrets that are answered with a mask, once they are set; all others are not answered at all (resources/
-# socialidentityprovider: "A read operation returns ****").
-MASKED: Mapping[str, str] = {"clientSecret": "****"}
+# Secrets that are answered with a mask, once they are set; all others are not answered at all. The answers that
+# identityproviderbase-get prints show six asterisks; resources/socialidentityprovider says "A read operation returns ****".
+MASKED: Mapping[str, str] = {"clientSecret": "******", "certificateData": "******"}
 
 # Relationships that are answered without being asked for (authenticationmethodspolicy-get, permissiongrantpolicy-get).
 SHOWN_WITH: Mapping[str, tuple[str, ...]] = {
