@@ -281,6 +281,20 @@ def test_a_graph_without_the_slot_before_the_token_is_read_whole():
     }  # fmt: skip
 
 
+def test_a_line_that_dies_behind_a_refusal_is_told_and_raises_nothing():
+    answers = service(**{X_SLOTS: refusal(400, "BadRequest", "no")})
+
+    def dying(request):
+        if "B2X_1_a" in request.url and "preTokenIssuance" not in request.url:
+            raise TransportError("the line is dead", sent=True)
+        return answers(request)
+
+    inventory = read_inventory(answers.far()._replace(transport=dying))
+    assert [one.part for one in inventory.unread] == [
+        "flow B2X_1_a postFederationSignup", "flow B2X_1_a postAttributeCollection",
+    ]  # fmt: skip
+
+
 def test_a_slot_that_holds_something_odd_is_unread():
     inventory = read_inventory(service(**{X_SLOTS: {**EMPTY, "preTokenIssuance": {"displayName": "no id"}}}).far())
     assert [one.part for one in inventory.unread] == ["flow B2X_1_a preTokenIssuance"]

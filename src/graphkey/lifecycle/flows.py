@@ -153,8 +153,8 @@ def _documented_slots(far: Far, version: Version, head: _Head) -> Any:
     """Ask for the slots that the pages about `$expand` name; the one before the token is not among them."""
     try:
         return ask_object(far, f"{_configuration(version, head)}?$expand={','.join(SLOTS['v1.0'])}")
-    except GraphError:
-        return {}
+    except Error:
+        return {}  # then each slot says by itself what is wrong
 
 
 def _ask_slot(far: Far, path: str) -> str | None:
