@@ -69,6 +69,7 @@ def test_api_that_does_not_know_the_certificate_is_exit_code_1(run, cli, tmp_pat
     assert done.code == 1
     assert "FAIL  The API accepts the certificate [certificate-accepted]" in done.out
     assert "ok    A caller without a certificate is refused" in done.out
+    assert all(len(line) <= 80 for line in done.out.splitlines())
 
 
 def test_url_is_proved_with_a_bundle_and_an_authority(run, tmp_path, api):

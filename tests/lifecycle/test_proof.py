@@ -2,8 +2,11 @@
 
 import json
 import re
+import socket
+import threading
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -215,6 +218,37 @@ def test_authorities_with_our_issuer_are_right(server: ServerTls) -> None:
         proof = proof_of(seen.url, issued, server)
     assert results(proof)["authorities"] == "passed"
     assert proof.to_document()["tls"]["authorities"] == ["CN=Own authority"]
+
+
+def test_server_that_names_hundreds_of_authorities_is_shown_shortened(
+    server: ServerTls, client: ClientIdentity
+) -> None:
+    many = tuple(make_identity(f"Authority {number}", is_ca=True).leaf for number in range(120))
+    with front_end(server, by_thumbprint(client), authorities=many) as seen:
+        tls = proof_of(seen.url, client, server).to_document()["tls"]
+    assert (len(tls["authorities"]), tls["authoritiesCount"]) == (50, 120)
+
+
+@pytest.mark.parametrize("said", [b"HTTP/1.1 400 Bad Request\r\n\r\n", bytes(range(256)) * 20, b""])
+def test_what_speaks_no_tls_fails(server: ServerTls, client: ClientIdentity, said: bytes) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        listener.settimeout(10)
+
+        def speak() -> None:
+            with suppress(OSError):
+                while True:
+                    plain, _ = listener.accept()
+                    with plain:
+                        plain.sendall(said)
+
+        thread = threading.Thread(target=speak, daemon=True)
+        thread.start()
+        proof = proof_of(f"https://localhost:{listener.getsockname()[1]}/", client, server)
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join(10)
+    assert results(proof)["tls-1.2"] == "failed"
+    assert not proof.passed("server-trusted")
+    assert not proof.ok
 
 
 def test_server_of_tls_1_3_alone_fails(server: ServerTls, client: ClientIdentity) -> None:

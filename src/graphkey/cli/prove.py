@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 FOUND = 1
 MAX_CA_BYTES = 4 * 1024 * 1024
 DEFAULT_STEP = "postAttributeCollection"  # of both kinds of tenant, and the one that allows every kind of answer
-_MARKS = {"passed": "ok  ", "failed": "FAIL", "warning": "warn", "undecided": "????", "not-tried": "-   "}
+_MARKS = {"passed": "ok  ", "failed": "FAIL", "warning": "warn", "undecided": "????"}
+_TOLD = ("tls-1.2", "certificate-accepted", "time-b2c", "time-workforce")  # worth reading also when they passed
 
 
 class _Whom(NamedTuple):
@@ -124,7 +125,7 @@ def prove(
             if page is not None:
                 page.close()
     document = proof.to_document()
-    print_result(world, wanted, document, lambda: _text(proof))
+    print_result(world, wanted, document, lambda: _text(proof, world.columns or 80))
     return 0 if proof.ok else FOUND
 
 
@@ -244,12 +245,18 @@ def _authorities(ca: Path | None) -> bytes:
 # -- words ---------------------------------------------------------------------------------------------------------------
 
 
-def _text(proof: "Proof") -> str:
+def _text(proof: "Proof", columns: int) -> str:
+    """Write the verdicts for a person, folded; what was not tried is named in one line."""
+    from textwrap import TextWrapper
+
+    folder = TextWrapper(max(columns, 40), break_long_words=False, break_on_hyphens=False, subsequent_indent=" " * 6)
     lines = [f"{proof.target_url}: {'proved' if proof.ok else 'not proved'}"]
     for one in proof.verdicts:
-        lines.append(f"{_MARKS[one.result]}  {one.title} [{one.id}]")
-        if one.result != "passed" or one.id in ("tls-1.2", "time-b2c"):
-            lines.append(f"      {one.sentence}")
-        if one.remedy:
-            lines.append(f"      do: {one.remedy}")
+        if one.result == "not-tried":
+            continue
+        told = f"      {one.sentence}" if one.result != "passed" or one.id in _TOLD else ""
+        do = f"      do: {one.remedy}" if one.remedy else ""
+        lines += [folder.fill(text) for text in (f"{_MARKS[one.result]}  {one.title} [{one.id}]", told, do) if text]
+    untried = ", ".join(one.id for one in proof.verdicts if one.result == "not-tried")
+    lines += [folder.fill(f"-     not tried: {untried}")] if untried else []
     return printable("\n".join(lines)) + "\n"

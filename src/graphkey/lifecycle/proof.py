@@ -59,6 +59,7 @@ class Proof(NamedTuple):
 
 
 _SEEN = ("certificate-accepted", "no-certificate-refused", "stranger-refused", "look-alike-refused")
+_MOST_AUTHORITIES = 50  # some servers name all that their system trusts
 _SHOWN_FACTS = ("subject", "issuer", "serial", "thumbprint", "sha256", "spki_sha256", "not_before", "not_after", "key")
 
 
@@ -82,7 +83,8 @@ def _tls(seen: Seen) -> Document:
     return {
         "versions": list(seen.spoken),
         "suites": list(seen.suites),
-        "authorities": [one.text for one in asked],
+        "authorities": [one.text for one in asked[:_MOST_AUTHORITIES]],
+        "authoritiesCount": len(asked),
         "serverChain": [cert.subject.rfc4514_string() for cert in shown.server_chain],
     }
 

@@ -101,11 +101,12 @@ def _facts(title: str, rows: list[tuple[str, str]]) -> str:
 
 def _seen_rows(document: Document) -> list[tuple[str, str]]:
     tls, calls = document["tls"], document["calls"]
+    more = tls["authoritiesCount"] - len(tls["authorities"])
     rows = [
         ("TLS", ", ".join(tls["versions"])),
         ("Suites of TLS 1.2", ", ".join(tls["suites"])),
         ("Server", " - ".join(tls["serverChain"])),
-        ("Asks for", "; ".join(tls["authorities"]) or "any authority"),
+        ("Asks for", "; ".join(tls["authorities"]) + (f"; and {more} more" if more else "") or "any authority"),
         ("Calls", f"{calls['right']} with the certificate, {calls['wrong']} that should be refused"),
     ]
     if calls["right"]:
