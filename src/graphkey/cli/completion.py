@@ -23,7 +23,7 @@ SESSION = (
 )  # fmt: skip
 VERBS = (
     "api", "audit", "ca", "cert", "completion", "connector", "context", "demo", "find", "flow", "local", "prove",
-    "request", "rotate", "whoami", "Get-Help",
+    "request", "rotate", "watch", "whoami", "Get-Help",
 )  # fmt: skip
 _TABLE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "catalog", "data", "commands.tsv")  # noqa: PTH118, PTH120
 

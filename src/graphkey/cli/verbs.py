@@ -27,6 +27,7 @@ VERBS = {
     "local": ("graphkey.cli.local", "Serve, seed and reset the local Graph."),
     "prove": ("graphkey.cli.prove", "Prove over real mutual TLS that an API takes the service's calls."),
     "rotate": ("graphkey.cli.rotate", "Replace a connector's certificate without a gap."),
+    "watch": ("graphkey.cli.watch", "Tell what is the matter with connectors' certificates, once or all the time."),
     "whoami": ("graphkey.cli.context", "Show the account and its permissions."),
 }
 
