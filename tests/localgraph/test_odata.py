@@ -151,6 +151,12 @@ def test_options_that_cannot_be_are_refused(inside: Caller, query: str) -> None:
     assert (status, code) == (400, "BadRequest")
 
 
+@pytest.mark.parametrize("option", ["filter", "orderby"])
+def test_a_syntax_error_names_its_option_and_place(inside: Caller, option: str) -> None:
+    refused = inside.error("GET", f"{CONNECTORS}?${option}={quote('displayName sideways')}")
+    assert refused == (400, "BadRequest", f"Invalid {option} clause: Syntax error at position 13.")
+
+
 def test_a_made_up_token_of_a_sorted_list_is_refused(inside: Caller) -> None:
     assert inside.error("GET", f"{CONNECTORS}?$orderby=displayName&$skiptoken=WzEsImEiXQ")[0] == 400
 

@@ -124,3 +124,7 @@ def test_page_of_seeds_names_a_source_for_every_default() -> None:
         if not any(path == one or (path.startswith(one.rstrip("*")) and one.endswith("*")) for one in named)
     ]
     assert missing == []
+
+
+def test_a_sample_secret_is_shown_as_its_page_shows_it(sample: Caller) -> None:
+    assert sample.get("/identity/identityProviders/Facebook-OAUTH")["clientSecret"] == "******"

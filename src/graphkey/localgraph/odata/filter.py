@@ -92,14 +92,16 @@ class FilterReader:
 
     def _built(self, builder: "Builder", text: str, option: str) -> "Node":
         if option == "$filter":
-            return builder.test(self._parse(text))
+            return builder.test(self._parse(text, option))
         plain = text.replace("/", "").replace(".", "").replace("_", "").isalnum()
-        node = builder.path(text.split("/")) if plain else builder.build(self._parse(text))  # a path needs no lark
+        node = (
+            builder.path(text.split("/")) if plain else builder.build(self._parse(text, option))
+        )  # a path needs no lark
         if node.kind.many or node.kind.family == "Structure":
             raise bad_request("The $orderby expression must evaluate to a single value of primitive type.")
         return node
 
-    def _parse(self, text: str) -> Any:
+    def _parse(self, text: str, option: str) -> Any:
         from lark import Lark
         from lark.exceptions import LarkError
 
@@ -112,7 +114,7 @@ class FilterReader:
         except LarkError as error:
             column = getattr(error, "column", -1)
             where = f" at position {column}" if isinstance(column, int) and column > 0 else ""
-            raise bad_request(f"Invalid filter clause: Syntax error{where}.") from error
+            raise bad_request(f"Invalid {option.removeprefix('$')} clause: Syntax error{where}.") from error
 
 
 def _nesting(text: str) -> int:
