@@ -20,6 +20,7 @@ from pathlib import Path
 
 import bulk
 from filters import filters
+from proof import proofs
 from served import first_answer, reads, tls_files, writes
 from sizes import size_table
 from startup import startup
@@ -161,6 +162,7 @@ def main() -> None:
             reads(found, env),
             writes(found, env, pfx),
             filters(),
+            proofs(folder),
             size_table(),
         ]
     page = _HEAD.format(python=platform.python_version(), system=platform.system(), cores=os.cpu_count()) + "\n".join(

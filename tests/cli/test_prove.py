@@ -47,6 +47,9 @@ def test_connector_of_the_local_graph_is_proved_with_its_own_certificate(run, cl
     done = run("claims", "--local", "--calls", "1")
     assert done.code == 0, done.out + done.err
     assert (done.json["ok"], done.json["certificate"]["thumbprint"]) == (True, thumbprint(0))
+    told = run("claims", "--local", "--calls", "1", "--output", "text").out
+    assert "Answer at postAttributeCollection: 9 rules hold" in told
+    assert ": proved\n" in told
     assert next(one for one in done.json["verdicts"] if one["id"] == "certificate-active")["result"] == "passed"
 
 
@@ -126,6 +129,44 @@ def test_what_cannot_be_proved_says_what_to_do(run, tmp_path, arguments, code, w
     done = run(*(str(tmp_path / "0.pfx") if one == "PFX" else one for one in arguments))
     assert done.code == code, done.err
     assert words in done.err
+
+
+def test_tenant_whose_clock_is_ahead_proves_an_expired_certificate_wrong(run, cli, tmp_path, api):
+    make_connector(cli, tmp_path, api)
+    assert cli("local", "clock", "+400d").code == 0
+    done = run("Claims", "--local", "--calls", "1")
+    assert done.code == 1
+    assert next(one for one in done.json["verdicts"] if one["id"] == "certificate-in-force")["result"] == "failed"
+
+
+def test_served_local_graph_gives_no_key(run, cli, tmp_path, api):
+    """The vault's certificate is for whoever holds the folder; a context asks for a bundle."""
+    make_connector(cli, tmp_path, api)
+    with open_local_graph(tmp_path / "graph") as graph:
+        chain, key = graph.tls()
+        env = {"AZURE_TENANT_ID": graph.tenant_id, "AZURE_CLIENT_ID": graph.client_id}
+        env["AZURE_CLIENT_SECRET"] = graph.new_client_secret().reveal()
+        with running(graph.transport, Tls(chain, key)) as origin:
+            graph.note_served(origin)
+            env |= {
+                "GRAPHKEY_ENDPOINT": origin,
+                "AZURE_AUTHORITY_HOST": origin,
+                "SSL_CERT_FILE": str(graph.ca_bundle_file),
+            }
+            done = run("Claims", env=env)
+            given = run(
+                "Claims",
+                "--pfx",
+                f"{tmp_path}/0.pfx",
+                "--password",
+                "env:PW",
+                "--ca",
+                f"{tmp_path}/ca.pem",
+                env=ENV | env,
+            )
+    assert done.code == 2, done.out
+    assert "--pfx" in done.err
+    assert given.code == 0, given.out + given.err
 
 
 def test_basic_authentication_is_told_what_to_prove_instead(run, cli, tmp_path):

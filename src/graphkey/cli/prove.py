@@ -251,12 +251,17 @@ def _text(proof: "Proof", columns: int) -> str:
 
     folder = TextWrapper(max(columns, 40), break_long_words=False, break_on_hyphens=False, subsequent_indent=" " * 6)
     lines = [f"{proof.target_url}: {'proved' if proof.ok else 'not proved'}"]
+    held: dict[str, int] = {}
     for one in proof.verdicts:
-        if one.result == "not-tried":
+        is_answer = one.id.startswith("answer/")
+        if is_answer and one.result == "passed":
+            held[one.title] = held.get(one.title, 0) + 1
+        if one.result == "not-tried" or (is_answer and one.result == "passed"):
             continue
         told = f"      {one.sentence}" if one.result != "passed" or one.id in _TOLD else ""
         do = f"      do: {one.remedy}" if one.remedy else ""
         lines += [folder.fill(text) for text in (f"{_MARKS[one.result]}  {one.title} [{one.id}]", told, do) if text]
+    lines += [f"ok    {title}: {number} rules hold" for title, number in held.items()]
     untried = ", ".join(one.id for one in proof.verdicts if one.result == "not-tried")
     lines += [folder.fill(f"-     not tried: {untried}")] if untried else []
     return printable("\n".join(lines)) + "\n"

@@ -176,7 +176,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "certificate-accepted", "The API accepts the certificate",
-        "Add this certificate (below) to those that the API lets in; see the API's own log for its reason.",
+        "Add this certificate to those that the API lets in; the API's own log says why it did not.",
         SECURE_API, accepts,
     ),
     Rule(

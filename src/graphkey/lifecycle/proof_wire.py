@@ -44,7 +44,8 @@ def server_lasts(seen: Seen) -> Found:
         return "not-tried", "The server's certificate was not seen."
     ends = min(chain, key=lambda cert: cert.not_valid_after_utc)
     days = (ends.not_valid_after_utc - seen.at) // timedelta(days=1)
-    sentence = f"{ends.subject.rfc4514_string()} ends on {ends.not_valid_after_utc:%Y-%m-%d}, in {days} days."
+    when = f"ends in {days} days" if days >= 0 else "has ended"
+    sentence = f"{ends.subject.rfc4514_string()} {when}, on {ends.not_valid_after_utc:%Y-%m-%d}."
     return ("passed" if days >= SERVER_DAYS else "warning"), sentence
 
 
