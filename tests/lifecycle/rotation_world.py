@@ -124,6 +124,7 @@ class Api:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.trusts: set[str] = set()
+        self.announced: set[str] = set()
         self.deaf = False
         """It does nothing about announcements."""
         self.broke = False
@@ -149,11 +150,13 @@ class World:
         self.api = Api(clock)
         connection = connect_graph(graph)
         self._transport, self._root = connection.transport, connection.root
-        self.wire: Callable[[Request], Response] = self._transport  # tests put faults here
+        self.plain: Callable[[Request], Response] = self._transport
+        self.wire = self.plain  # tests put faults here
         self.files = Memory()
         self._sealed: dict[bytes, Bundle] = {}
         self.reports: list[str] = []
         self.failures: list[str] = []
+        self.gone: set[str] = set()
         self.tape = Tape()
         now = clock.now.replace(microsecond=0)
         self.first = pool.bundle("CN=api.contoso.example", now - timedelta(days=30), now + timedelta(days=90))
@@ -197,12 +200,19 @@ class World:
         try:
             return self.wire(request)
         finally:
-            self.look()
+            if request.method != "GET":
+                self.look()
 
     def _told(self, sentence: str) -> None:
+        """The API's side does what it is told, and what is told is also reported."""
         self.reports.append(sentence)
-        if sentence.startswith("The API must trust") and not self.api.deaf:
-            self.api.trusts.add(sentence.split()[4])
+        words = sentence.split()
+        if sentence.startswith("The API must trust"):
+            self.api.announced.add(words[4])
+            if not self.api.deaf:
+                self.api.trusts.add(words[4])
+        elif sentence.startswith("The API's side may drop"):
+            self.api.trusts.discard(words[5])
 
     def _seal(self, bundle: Bundle) -> bytes:
         """What a real seal does takes too long for thousands of processes; the tests of the command line use that."""
@@ -266,7 +276,12 @@ class World:
 
     def look(self) -> None:
         """Note when a call at this instant would go without a certificate that the API accepts."""
-        found = active_at(self.certificates, self.clock.now)
+        held = self.certificates
+        here = {one.thumbprint for one in held}
+        compromised = set(self.journal().compromised) if self.files.held.get("journal.json") else set()
+        self.failures += [f"{self.clock.now}: the leaked {one} is back" for one in self.gone & here]
+        self.gone |= compromised - here
+        found = active_at(held, self.clock.now)
         if found is None:
             self.failures.append(f"{self.clock.now}: no certificate")
         elif found.thumbprint not in self.api.trusts:

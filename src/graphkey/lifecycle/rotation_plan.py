@@ -122,9 +122,10 @@ def strength(key: str) -> int:
 
 
 def _draft(inventory: Inventory, connector: Connector, root: str, wish: Wish, known: Known) -> Draft:
-    distrust = tuple(dict.fromkeys(one.upper() for one in (*wish.compromised, *known.compromised)))
-    order = _order(connector, inventory.at, wish, known)
     held = {one.thumbprint for one in connector.certificates}
+    still = (one for one in known.compromised if one in held)
+    distrust = tuple(dict.fromkeys((*(one.upper() for one in wish.compromised), *still)))
+    order = _order(connector, inventory.at, wish, known)
     method: Method = "clock" if order.not_before > inventory.at else "upload"
     if held & set(distrust):
         method = "replace"
@@ -164,7 +165,7 @@ def _faults(draft: Draft) -> Iterator[str]:
     """Give what is sure to harm."""
     plan, order, now = draft.plan, draft.plan.order, draft.inventory.at
     yield from draft.wish.faults
-    if order.thumbprint in plan.distrust or (
+    if order.thumbprint in (*plan.distrust, *draft.known.compromised) or (
         draft.wish.given is not None and draft.wish.given.spki_sha256 in draft.known.compromised_keys
     ):
         yield "the key of the new certificate is known to others"
