@@ -14,7 +14,7 @@ from graphkey.lifecycle.rotation_run import Outcome
 from graphkey.localgraph import LocalGraph, open_local_graph
 from tests.lifecycle.conftest import Clock
 from tests.lifecycle.material import NOW
-from tests.lifecycle.rotation_world import Pool, Tape, World
+from tests.lifecycle.rotation_world import Pool, World
 
 Act = Callable[[World], Outcome]
 
@@ -161,13 +161,3 @@ def test_giving_up_before_the_clock_switches_is_done_when_ended_at_any_point(
         assert outcome is not None and outcome.journal.state == "returned"
         world.forward(days=5)
         assert world.active == outcome.journal.old.thumbprint
-
-
-def test_tape_ends_a_process_for_good_when_it_is_ended(graph: LocalGraph, clock: Clock, pool: Pool) -> None:
-    tape = Tape((0, "before"))
-    done: list[str] = []
-    with pytest.raises(BaseException, match="first"):
-        tape.around("first", lambda: done.append("first"))
-    with pytest.raises(BaseException):  # noqa: B017
-        tape.around("second", lambda: done.append("second"))
-    assert done == []
