@@ -25,6 +25,7 @@ from served import first_answer, reads, tls_files, writes
 from sizes import size_table
 from startup import startup
 from timing import measure, table
+from watching import watching
 
 HERE = Path(__file__).parent
 FLOW = "B2X_1_signup"
@@ -162,6 +163,7 @@ def main() -> None:
             reads(found, env),
             writes(found, env, pfx),
             filters(),
+            watching(),
             proofs(folder),
             size_table(),
         ]

@@ -1,8 +1,12 @@
 """`graphkey audit`, over changes that Graph commands made."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.cli.bundles import PASSWORD, pfx
 from tests.cli.conftest import Cli
@@ -129,3 +133,26 @@ def test_changes_of_another_context_are_left_out_when_one_is_named(cli: Cli) -> 
     cli(*NEW)
     assert cli("audit", "show", "--context", "prod").json == []
     assert len(cli("audit", "show", "--context", "local", "--since", "1h").json) == 1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+)
+ENTRY = st.fixed_dictionaries(
+    {"event": st.sampled_from(["asked", "answered", "unanswered", "other"])},
+    optional=dict.fromkeys(("n", "of", "at", "context", "by", "method", "url", "thumbprints", "batch", "status"), JSON),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ENTRY, max_size=3))
+def test_any_log_is_shown_or_called_strange_and_never_breaks_the_command(
+    cli: Cli, tmp_path: Path, entries: Any
+) -> None:
+    path = tmp_path / "any.jsonl"
+    path.write_text("".join(f"{json.dumps({'n': 1, **one})}\n" for one in entries))
+    for output in ("text", "json"):
+        done = cli("audit", "show", "--file", str(path), "--output", output)
+        assert done.code in (0, 1)
+    assert cli("audit", "verify", "--file", str(path)).code == (1 if entries else 0)

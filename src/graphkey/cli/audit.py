@@ -122,10 +122,9 @@ def changes(lines: Iterator[bytes], strange: list[int]) -> list[dict[str, Any]]:
 
 
 def _change(entry: Mapping[str, Any]) -> dict[str, Any]:
-    by = entry.get("by")
     return {
         **{one: entry.get(one) for one in ("at", "context")},
-        "by": by if isinstance(by, dict) else {},
+        "by": entry.get("by", {}),
         **{one: entry.get(one) for one in ("method", "url")},
         "thumbprints": entry.get("thumbprints", []),
         "batch": entry.get("batch", []),
@@ -145,9 +144,9 @@ def _text(one: Mapping[str, Any]) -> str:
     code = f" {one['error']}" if one["status"] and one["error"] else ""
     lines = [f"{one['at']}  {one['context']}  {who}  {one['method']} {one['url']}  {answer}{code}"]
     lines += [f"    certificate {thumbprint}" for thumbprint in one["thumbprints"]]
-    answers = {item.get("id"): item.get("status") for item in one.get("answers", [])}
+    answers = {str(item.get("id")): item.get("status") for item in one.get("answers", [])}
     lines += [
-        f"    {item.get('method')} {item.get('url')}  {answers.get(item.get('id'), 'NO ANSWER')}"
+        f"    {item.get('method')} {item.get('url')}  {answers.get(str(item.get('id')), 'NO ANSWER')}"
         for item in one["batch"]
     ]
     return "\n".join(lines)

@@ -20,6 +20,13 @@ FIRST = "0" * 64
 """`prev` of the first line."""
 _END = re.compile(rb',"(sum|mac)":"([0-9a-f]{64})"\}\Z')
 _NUMBER = re.compile(rb'\A\{"n":([1-9][0-9]{0,18}),')
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("n", "of", "status"), (int, type(None))),
+    **dict.fromkeys(("at", "context", "method", "url"), (str,)),
+    "by": (dict,),
+    "thumbprints": (list,),
+    "batch": (list,),
+}
 
 
 class Finding(NamedTuple):
@@ -73,12 +80,17 @@ def number_of(line: bytes) -> int | None:
 
 
 def entry_of(line: bytes) -> dict[str, Any] | None:
-    """Read a line; None when it is none of ours."""
+    """Read a line; None when it is none of ours: a file that others can write may hold anything."""
     try:
         document = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return document if isinstance(document, dict) and "event" in document else None
+    if not isinstance(document, dict) or not isinstance(document.get("event"), str) or "n" not in document:
+        return None
+    right = all(isinstance(value, _KINDS[name]) for name, value in document.items() if name in _KINDS)
+    lists = [document.get(name, []) for name in ("thumbprints", "batch")]
+    kinds = zip(lists, (str, dict), strict=True)
+    return document if right and all(isinstance(one, kind) for held, kind in kinds for one in held) else None
 
 
 def check(lines: Iterable[bytes], key: Secret | None = None, anchor: Anchor | None = None) -> Verdict:
