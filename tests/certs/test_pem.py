@@ -1,4 +1,5 @@
 import base64
+import time
 
 import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
@@ -122,3 +123,45 @@ def test_what_is_written_is_read(issued: Bundle, password: str | None) -> None:
 def test_a_sealed_key_says_its_rounds(client: Bundle) -> None:
     found = read_bundle([seal_key(client.key, PASSWORD, entropy, 1000)], PASSWORD)
     assert (found.verdict, found.facts["encryption"]) == ("no-certificate", ["PBES2 AES-256-CBC pbkdf2-sha256"])
+
+
+# -- files that want to keep us busy, or hide something ---------------------------------------------------------------------
+
+
+def test_marks_without_an_end_cost_no_more_than_their_size() -> None:
+    started = time.process_time()
+    for piece in (b"-----BEGIN CERTIFICATE-----\n", b"-----BEGIN PRIVATE KEY-----", b"-----END CERTIFICATE-----\n"):
+        assert read_bundle([piece * (900_000 // len(piece))], None).verdict in (
+            "too-expensive",
+            "damaged",
+            "not-pkcs12",
+        )
+    assert time.process_time() - started < 3
+
+
+def test_many_keys_are_not_all_loaded(client: Bundle) -> None:
+    started = time.process_time()
+    keys = key_pem(client, PrivateFormat.TraditionalOpenSSL) * 500
+    assert read_bundle([keys + certificate_pem(client)], None).verdict == "multiple-keys"
+    assert time.process_time() - started < 3
+
+
+def test_a_key_that_is_cut_off_does_not_disappear(client: Bundle) -> None:
+    key, certificate = key_pem(client, PrivateFormat.PKCS8), certificate_pem(client)
+    for cut in (
+        certificate + key[:-20],
+        key[: len(key) // 2] + certificate,
+        key.replace(b"END P", b"END X P") + certificate,
+    ):
+        assert read_bundle([cut], None).verdict == "damaged"
+
+
+def test_an_old_key_whose_numbers_do_not_fit_is_damaged(client: Bundle) -> None:
+    der_key = bytearray(client.key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption()))
+    der_key[-5] ^= 1
+    assert read_bundle([armour("RSA PRIVATE KEY", bytes(der_key)), certificate_pem(client)], None).verdict == "damaged"
+
+
+def test_a_bundle_beside_a_key_is_explained(client: Bundle) -> None:
+    found = read_bundle([modern_copy(client, PASSWORD), key_pem(client, PrivateFormat.PKCS8)], PASSWORD)
+    assert (found.verdict, "by itself" in found.sentence) == ("not-pkcs12", True)

@@ -1,6 +1,7 @@
 """cert inspect, cert convert and cert csr."""
 
 import base64
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509 import load_pem_x509_csr
 
 from graphkey.certs.diagnose import diagnose
+from graphkey.config import keyvault
 from tests.certs.craft import cert_bag, key_bag, plain_safe
 from tests.certs.craft import pfx as craft_pfx
 from tests.cli.bundles import PASSWORD, certificate, key, pfx, thumbprint
@@ -200,3 +202,59 @@ def test_a_chosen_key_is_checked(cli: Cli, several: str) -> None:
     done = cli("cert", "check", several, "--key", "2")
     assert (done.json["verdict"], done.json["leaf"]["thumbprint"]) == ("ok", thumbprint(1))
     assert cli("cert", "check", several).json["verdict"] == "multiple-keys"
+
+
+# -- from Azure Key Vault (the vault itself: tests/config/test_keyvault.py) ----------------------------------------------------
+
+
+@pytest.fixture
+def vault(monkeypatch: pytest.MonkeyPatch) -> list[keyvault.Place]:
+    asked = []
+
+    def fetch(place: keyvault.Place) -> keyvault.Found:
+        asked.append(place)
+        return keyvault.Found(pfx(password=""), keyvault.PKCS12, "v1")
+
+    monkeypatch.setattr(keyvault, "fetch", fetch)
+    return asked
+
+
+def test_a_certificate_of_a_vault_is_a_file_like_any_other(
+    cli: Cli, tmp_path: Path, vault: list[keyvault.Place]
+) -> None:
+    name = "keyvault:contoso/client"
+    for verb in ("check", "inspect"):
+        done = cli("cert", verb, name)
+        assert (done.code, done.json["file"], done.json["verdict"]) == (0, name, "ok")
+    assert cli("cert", "convert", name, str(tmp_path / "c.pfx"), "--new-password", "env:NEW", env=ENV).code == 0
+    assert vault == [keyvault.Place("https://contoso.vault.azure.net", "client")] * 3
+
+
+def test_a_source_that_fails_is_told_and_the_others_are_checked(
+    cli: Cli, file: str, vault: list[keyvault.Place]
+) -> None:
+    done = cli(
+        "cert", "check", "keyvault:nonsense", "env:MISSING", "-", file, "--password", "env:P", env=ENV, stdin=b"x"
+    )
+    assert done.code == 2
+    assert [line["verdict"] for line in done.lines] == [None, None, "not-pkcs12", "ok"]
+    assert "VAULT/NAME" in done.err
+
+
+def test_a_bundle_of_a_vault_is_uploaded(cli: Cli, vault: list[keyvault.Place]) -> None:
+    upload = "Invoke-MgBetaUploadIdentityApiConnectorClientCertificate"
+    body = ("-Pkcs12Value", "keyvault:contoso/client", "-Password", "")
+    done = cli(upload, "-Local", "-IdentityApiConnectorId", "x", *body, "-WhatIf")
+    assert (done.code, len(vault)) == (0, 1), done.err
+    assert thumbprint(0) in done.out + done.err
+
+
+def test_a_program_may_print_a_bundle_as_it_is(cli: Cli, file: str) -> None:
+    upload = "Invoke-MgBetaUploadIdentityApiConnectorClientCertificate"
+    program = (
+        f"cmd:'{sys.executable}' -c 'import sys; sys.stdout.buffer.write(open(sys.argv[1], \"rb\").read())' '{file}'"
+    )
+    body = ("-Pkcs12Value", program, "-Password", "env:P")
+    done = cli(upload, "-Local", "-IdentityApiConnectorId", "x", *body, "-WhatIf", env=ENV)
+    assert done.code == 0, done.err
+    assert thumbprint(0) in done.out + done.err

@@ -81,6 +81,11 @@ def test_nothing_outlives_its_authority(folder: Path, opened: Bundle) -> None:
     assert list(issued(folder)) == []
 
 
+def test_nobody_gets_the_name_of_the_authority(folder: Path, opened: Bundle) -> None:
+    with pytest.raises(CertificateError, match="own name"):
+        issue(folder, opened, PUBLIC, subject_of("Our authority"), now=NOW)
+
+
 @pytest.mark.parametrize("password", ["", None, "else", PASSWORD + "\n"])
 def test_a_wrong_password_does_not_open(folder: Path, password: str | None) -> None:
     with pytest.raises(CertificateError, match="wrong-password"):

@@ -12,6 +12,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from graphkey.certs import tlv
@@ -25,10 +26,10 @@ from graphkey.certs.limits import Limits
 from graphkey.certs.near_miss import find_near_miss
 from graphkey.certs.opening import BrokenRoundsError, Item, Purse, Shut, TooExpensiveError, open_alone, open_shut
 from graphkey.certs.quiet import without_warnings
-from graphkey.certs.shapes import name_der
+from graphkey.certs.shapes import looks_like_pfx, name_der
 from graphkey.certs.tlv import TlvError
 
-_BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \1-----", re.DOTALL)
+_MARK = re.compile(rb"-----(BEGIN|END) ([A-Z0-9 ]{1,40})-----")
 _MOST_BLOCKS = 1_000
 _LABELS = {
     "der-pkcs8-key": "PRIVATE KEY",
@@ -62,10 +63,12 @@ def holds_blocks(data: bytes) -> bool:
 
 
 def read_blocks(data: bytes) -> list[Block]:
-    """Split a file into its blocks; none when it is something else."""
-    found = [_block(match) for _, match in zip(range(_MOST_BLOCKS), _BLOCK.finditer(data), strict=False)]
+    """Split a file into its blocks, in time that grows with its size; none when it is something else."""
+    found = list(_marked_blocks(data))
     if found or data[:1] != b"\x30":
         return [block for block in found if block.label.endswith(("KEY", "CERTIFICATE", "PKCS7"))]
+    if looks_like_pfx(data):  # which also begins with a number and a sequence, as PKCS#8 does
+        return []
     try:
         label = _LABELS.get(name_der(tlv.read(data))[0])
     except TlvError:
@@ -73,13 +76,27 @@ def read_blocks(data: bytes) -> list[Block]:
     return [Block(label, data, data)] if label else []
 
 
-def _block(match: re.Match[bytes]) -> Block:
-    dense = b"".join(match[2].split())
+def _marked_blocks(data: bytes) -> Iterator[Block]:
+    begun: re.Match[bytes] | None = None
+    for mark in _MARK.finditer(data):
+        if begun is not None:
+            closes = mark[1] == b"END" and mark[2] == begun[2]
+            yield _block(begun, data[begun.end() : mark.start()] if closes else None)
+        begun = mark if mark[1] == b"BEGIN" else None
+    if begun is not None:
+        yield _block(begun, None)
+
+
+def _block(begun: re.Match[bytes], text: bytes | None) -> Block:
+    """Make a block of what stands between the marks; None for what was never closed, which is told as damage."""
+    label = begun[2].decode("ascii")
+    if text is None:
+        return Block(label, b"", None)
     try:
-        der = base64.b64decode(dense, validate=True)
+        der = base64.b64decode(b"".join(text.split()), validate=True)
     except binascii.Error:
         der = None  # headers stand before the base64, or it is damaged: whoever loads the block will tell
-    return Block(match[1].decode("ascii"), match[0] + b"\n", der)
+    return Block(label, begun[0] + text + b"-----END " + begun[2] + b"-----\n", der)
 
 
 def diagnose_pem(files: Sequence[bytes], password: str | None, limits: Limits, choose: str = "") -> Diagnosis:
@@ -95,10 +112,15 @@ def diagnose_pem(files: Sequence[bytes], password: str | None, limits: Limits, c
         return say(v.TOO_EXPENSIVE, f"A file has more than {limits.size:,} bytes; a key has a few thousand.")
     facts: dict[str, Any] = {"form": "pem", "size": sum(map(len, files)), "mac": None}
     reader = _Reader(password or "", Purse(limits))
+    blocks = [block for file in files for block in read_blocks(file)]
+    if len(blocks) > _MOST_BLOCKS:
+        return say(v.TOO_EXPENSIVE, f"There are more than {_MOST_BLOCKS:,} keys and certificates in it.", facts=facts)
     try:
         with without_warnings():
-            for block in (block for file in files for block in read_blocks(file)):
+            for block in blocks:
                 reader.take(block)
+                if len(reader.keys) > limits.keys:
+                    raise _StoppedError(v.MULTIPLE_KEYS, f"There are more than {limits.keys} private keys in it.")
         facts["encryption"] = sorted({scheme.name for scheme in reader.schemes})
         return conclude(judge(reader.keys, reader.certificates, limits, choose), facts, tuple(_remarks(reader)))
     except _StoppedError as stopped:
@@ -174,7 +196,7 @@ class _Reader:
         raise _StoppedError(v.WRONG_PASSWORD, "The password does not open the private key.")
 
     def _traditional(self, block: Block) -> bytes:
-        """Load a key in the form of before PKCS#8; encrypted, it costs one round of MD5 and tells by itself what is wrong."""
+        """Load a key in the form of before PKCS#8; encrypted, it costs one round of MD5. Whether it works, `contents` tests."""
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
         encrypted = b"4,ENCRYPTED" in block.whole
@@ -183,7 +205,8 @@ class _Reader:
             self._refuse()
         self.plain_keys += not encrypted
         try:
-            return _pkcs8(attempt("the private key", lambda: load_pem_private_key(_pem(block), secret)))
+            load = partial(load_pem_private_key, _pem(block), secret, unsafe_skip_rsa_key_validation=True)
+            return _pkcs8(attempt("the private key", load))
         except UnreadableError:
             if not encrypted:
                 raise

@@ -9,8 +9,9 @@ Rule: as in `diagnose`: never raises, whatever the bytes.
 
 from collections.abc import Sequence
 
-from graphkey.certs.diagnose import Diagnosis, diagnose
+from graphkey.certs.diagnose import Diagnosis, diagnose, say
 from graphkey.certs.limits import DEFAULT_LIMITS, Limits
+from graphkey.certs.verdicts import NOT_PKCS12
 
 OPENED = frozenset({"ok", "empty", "no-private-key", "no-certificate", "multiple-keys", "key-mismatch"})
 """The verdicts on a file that was read to its end."""
@@ -35,6 +36,10 @@ def read_bundle(
         if seen.pfx is not None:
             found = diagnose(seen.pfx, password, limits=limits, choose=choose)
             return found._replace(facts={**found.facts, "form": "pkcs12" if seen.kind == "pfx" else seen.kind})
+    if len(files) > 1:
+        odd = next((file for file in files if len(file) <= limits.size and not _is_pem(file)), None)
+        if odd is not None:
+            return _not_of_a_pair(odd)
     if len(files) > 1 or (len(files[0]) <= limits.size and _is_pem(files[0])):
         from graphkey.certs.pem import diagnose_pem
 
@@ -59,6 +64,19 @@ def explain(found: Diagnosis, data: bytes, password: str | None, limits: Limits 
         facts={**inside.facts, **found.facts},
         findings=inside.findings,
         certificates=inside.certificates,
+    )
+
+
+def _not_of_a_pair(data: bytes) -> Diagnosis:
+    from graphkey.certs.look import recognise
+
+    seen = recognise(data)
+    what = "it is a bundle by itself" if seen.kind == "pfx" else seen.sentence
+    return say(
+        NOT_PKCS12,
+        f"One of the files holds neither key nor certificate in PEM or DER form: {what}.",
+        "Give a bundle alone, or the certificates and the key apart.",
+        {"form": seen.kind},
     )
 
 

@@ -19,6 +19,7 @@ from graphkey.cli.cert_inspect import inspect
 from graphkey.cli.cert_make import csr, new
 from graphkey.cli.verb_output import Wanted, result_options
 from graphkey.cli.world import World
+from graphkey.errors import UsageError
 from graphkey.secret import Secret
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def cert() -> None:
 
 
 @cert.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--password", metavar="REF", help=PASSWORD_HELP + " Without it: none or empty.")
 @click.option("--profile", "profile_name", metavar="NAME", help=_PROFILE_HELP)
 @click.option(
@@ -46,7 +47,7 @@ def cert() -> None:
 @click.pass_obj
 def check(
     world: World,
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     password: str | None,
     profile_name: str | None,
     policy: Path | None,
@@ -57,15 +58,17 @@ def check(
     Say whether bundles (PFX) can be used for a connector, and what is wrong with them.
 
     One line of JSON a file: file, verdict, findings, facts of the certificate. Exit code 1 when a verdict is not ok or a
-    finding is an error, 2 when a file cannot be read. A profile says what counts elsewhere: windows-2016, app-service, key-vault.
+    finding is an error, 2 when a file cannot be read. A profile says what counts elsewhere:
+    windows-2016, app-service, key-vault. FILE may also be keyvault:VAULT/NAME, cmd:PROGRAM or - (standard input).
     """
     profile = _find_profile(profile_name, policy)
-    secret = Reader(world).secret(password)
+    reader = Reader(world)
+    secret = reader.secret(password)
     as_text, out = wanted.is_text(world), wanted.printer(world)
     out.several = True
     code = 0
     for file in files:
-        report = _check_file(world, file, secret, profile, choose)
+        report = _check_file(world, reader, file, secret, profile, choose)
         if as_text:
             out.text(_table(report, world.columns or 80) + "\n")
         else:
@@ -91,18 +94,15 @@ class _Report(NamedTuple):
     code: int
 
 
-def _check_file(world: World, file: Path, password: Secret | None, profile: "Profile | None", choose: str) -> _Report:
-    from graphkey.certs.limits import DEFAULT_LIMITS
-
+def _check_file(
+    world: World, reader: Reader, file: str, password: Secret | None, profile: "Profile | None", choose: str
+) -> _Report:
     try:
-        with file.open("rb") as opened:
-            pfx = opened.read(DEFAULT_LIMITS.size + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the name cannot be that of a file"
-        world.say(f"graphkey: {file} cannot be read: {reason}")
-        return _Report(
-            {"file": str(file), "verdict": None, "error": f"cannot be read: {reason}", "findings": []}, UNREADABLE
-        )
+        pfx = reader.content(file)
+    except UsageError as error:
+        reason = str(error).removeprefix(f"{file} ")
+        world.say(f"graphkey: {file} {reason}" if str(error).startswith(file) else f"graphkey: {error}")
+        return _Report({"file": file, "verdict": None, "error": reason, "findings": []}, UNREADABLE)
     return _report(world, file, _diagnose(pfx, password.reveal() if password else None, profile, choose), profile)
 
 
@@ -115,7 +115,7 @@ def _diagnose(pfx: bytes, password: str | None, profile: "Profile | None", choos
     return explain(diagnose(pfx, password, choose=choose), pfx, password)
 
 
-def _report(world: World, file: Path, diagnosis: "Diagnosis", profile: "Profile | None") -> _Report:
+def _report(world: World, file: str, diagnosis: "Diagnosis", profile: "Profile | None") -> _Report:
     from graphkey.certs.checks import check as check_bundle
     from graphkey.certs.facts import leaf_facts
 
@@ -125,7 +125,7 @@ def _report(world: World, file: Path, diagnosis: "Diagnosis", profile: "Profile 
         findings = profile.weigh((*diagnosis.findings, *check_bundle(diagnosis, world.now(), profile.bounds)))
     bad = diagnosis.verdict != "ok" or any(finding.severity == "error" for finding in findings)
     document = {
-        "file": str(file),
+        "file": file,
         "verdict": diagnosis.verdict,
         "sentence": diagnosis.sentence,
         "remedy": diagnosis.remedy,

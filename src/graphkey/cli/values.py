@@ -139,9 +139,9 @@ class Reading:
 
     def _secret(self, route: str, raw: str, wire: str, *, trusted: bool, typed: bool) -> Any:
         kind = parse(raw).kind
-        if kind == "cmd" and not trusted:
+        if kind in ("cmd", "keyvault") and not trusted:
             raise UsageError(
-                f"{route}: cmd: is not run for piped input",
+                f"{route}: {kind}: is not followed for piped input",
                 hint="Give it as a parameter, or as file:, env: or keyring:.",
             )
         if self._is_bundle(wire):
@@ -173,7 +173,7 @@ def content_type(path: str) -> str:
 def as_bundle(value: Value) -> Any:
     """Return a bundle's bytes, or its base64 text as a `Secret` where the source held base64."""
     data = value.data or b""
-    if value.kind not in ("file", "stdin"):
+    if value.text is not None:
         return Secret(data.decode("utf-8", "surrogateescape").strip())
     text = _base64_text(data)
     return data if text is None else Secret(text)

@@ -119,13 +119,16 @@ def issue(
         authority: as `open_authority` gave it.
         public, subject: of the holder.
         days, starts_at: as for `certs.make.make_client_certificate`.
-    Raises: CertificateError when it would outlive the authority; ConfigError when the copy cannot be kept.
+    Raises: CertificateError when it would outlive the authority or have its name; ConfigError when the copy cannot be kept.
     """
     from cryptography.hazmat.primitives.serialization import Encoding
 
     from graphkey.certs.facts import iso
     from graphkey.certs.make import certify
 
+    if subject == authority.leaf.subject:
+        # Who follows names upwards would take it for the authority itself.
+        raise CertificateError("a certificate cannot have its authority's own name", hint="Take another common name.")
     for _ in range(_DRAWS):
         made = certify(public, subject, authority, now=now, days=days, starts_at=starts_at, entropy=entropy)
         if made.not_valid_after_utc > authority.leaf.not_valid_after_utc:
