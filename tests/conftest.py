@@ -1,9 +1,12 @@
-"""What holds for every test: nothing is written into the home of who runs them."""
+"""What holds for every test: nothing is written into the home of who runs them; and a local Graph for who asks for one."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
+
+from graphkey import Graph
+from graphkey.testing import LocalGraphFixture
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -15,3 +18,16 @@ def audit_log_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     os.environ.pop("GRAPHKEY_AUDIT")
     if before is not None:
         os.environ["GRAPHKEY_AUDIT"] = before
+
+
+@pytest.fixture
+def local() -> Iterator[LocalGraphFixture]:
+    """A local Graph in this process, in memory."""
+    with LocalGraphFixture() as fixture:
+        yield fixture
+
+
+@pytest.fixture
+def graph(local: LocalGraphFixture) -> Graph:
+    """The library's face on it."""
+    return local.graph()

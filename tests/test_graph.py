@@ -24,17 +24,6 @@ FLOW = {"b2x_identity_user_flow_id": "B2X_1_signup"}
 BASIC = {"@odata.type": "#microsoft.graph.basicAuthentication", "username": "u", "password": "p"}
 
 
-@pytest.fixture
-def local():
-    with LocalGraphFixture() as fixture:
-        yield fixture
-
-
-@pytest.fixture
-def graph(local):
-    return local.graph()
-
-
 class Recording:
     """A Transport that answers every request alike and keeps them."""
 

@@ -22,7 +22,6 @@ from graphkey.errors import (
     UnauthorizedError,
     UsageError,
 )
-from graphkey.testing import LocalGraphFixture
 from graphkey.wire import Response, json_response
 from tests.cli.bundles import PASSWORD, pfx, thumbprint
 
@@ -57,12 +56,6 @@ class Wire:
     @property
     def batches(self):
         return [json.loads(one.body)["requests"] for one in self.seen if one.url.endswith("/$batch")]
-
-
-@pytest.fixture
-def local():
-    with LocalGraphFixture() as fixture:
-        yield fixture
 
 
 @pytest.fixture

@@ -15,23 +15,11 @@ from graphkey.catalog.paths import key_of, placeholders
 from graphkey.catalog.sets import body_type
 from graphkey.catalog.table import Table
 from graphkey.errors import UsageError
-from graphkey.testing import LocalGraphFixture
 from tests.cli.bundles import PASSWORD, pfx, thumbprint
 
 SLOT = beta.identity.b2x_user_flows["B2X_1_signup"].api_connector_configuration.pre_token_issuance
 
 BASIC = {"@odata.type": "#microsoft.graph.basicAuthentication", "username": "u", "password": "p"}
-
-
-@pytest.fixture
-def local():
-    with LocalGraphFixture() as fixture:
-        yield fixture
-
-
-@pytest.fixture
-def graph(local):
-    return local.graph()
 
 
 def operations(version, template=""):

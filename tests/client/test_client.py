@@ -7,7 +7,6 @@ from graphkey.client.retry import Policy, retrying
 from graphkey.connect import connect_graph
 from graphkey.errors import TransportError
 from graphkey.graph import Graph
-from graphkey.testing import LocalGraphFixture
 from graphkey.wire import Request, json_response
 
 UPLOAD = "Invoke-MgBetaUploadIdentityB2XUserFlowApiConnectorConfigurationPreTokenIssuanceClientCertificate"
@@ -31,12 +30,6 @@ class Dropping:
         if drop == "lost after":
             raise TransportError("dropped", sent=True)
         return self.looking(response) if request.method == "GET" else response
-
-
-@pytest.fixture
-def local():
-    with LocalGraphFixture() as fixture:
-        yield fixture
 
 
 def upload(local, drops, number=0, **named):
