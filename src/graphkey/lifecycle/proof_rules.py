@@ -150,7 +150,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "certificate-asked", "The server asks for a client certificate",
-        "Turn on client certificates: ssl_verify_client in nginx, \"Require\" in App Service. Nobody is known without.",
+        "Turn on client certificates for the whole host: ssl_verify_client in nginx, Require without exclusions in App Service.",
         SECURE_API, asks,
     ),
     Rule(
