@@ -1,0 +1,178 @@
+"""`graphkey rotate`: whole command lines against a local Graph and the sample API, over real mutual TLS."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from graphkey.localgraph import open_local_graph
+from graphkey.serve import Tls, running
+from graphkey.steps.sample_api import sample_api
+from tests.cli.bundles import PASSWORD, certificate, pfx
+
+SECRET = "canary-secret-of-the-folder-7"
+ENV = {"PW": PASSWORD, "SECRET": SECRET}
+LATER = {"days_to": 400}
+OLD, NEW, OTHER = ({}, 0), (LATER, 1), (LATER, 2)
+
+
+def leaf(which):
+    return certificate(which[1], **which[0])
+
+
+def print_of(which):
+    from cryptography.hazmat.primitives.hashes import SHA1
+
+    return leaf(which).fingerprint(SHA1()).hex().upper()
+
+
+@pytest.fixture
+def api(tmp_path) -> Iterator[str]:
+    """The sample API on a port, letting in the old and the new bundle, and no other."""
+    for name, which in (("old", OLD), ("new", NEW), ("other", OTHER)):
+        (tmp_path / f"{name}.pfx").write_bytes(pfx(which[1], **which[0]))
+    known = [leaf(OLD), leaf(NEW)]
+    with open_local_graph(tmp_path / "graph") as graph:
+        chain, key = graph.tls()
+        transport = sample_api([one.public_bytes(Encoding.DER) for one in known], clock=lambda: datetime.now(UTC))
+        trusted = b"".join(one.public_bytes(Encoding.PEM) for one in known)
+        with running(transport, Tls(chain, key, trusted)) as origin:
+            yield f"{origin}/claims"
+
+
+@pytest.fixture
+def run(cli, api, tmp_path):
+    """A command line; a connector with the old certificate is there."""
+    made = cli(
+        "connector", "create", "Claims", "--url", api, "--pfx", f"{tmp_path}/old.pfx", "--pfx-password", "env:PW", "--local",
+        env=ENV,
+    )  # fmt: skip
+    assert made.code == 0, made.err
+    return lambda *arguments, **named: cli(*arguments, "--local", **{"env": ENV, **named})
+
+
+def bundles(tmp_path, new="new"):
+    return (
+        "--pfx", f"{tmp_path}/{new}.pfx", "--pfx-password", "env:PW",
+        "--old-pfx", f"{tmp_path}/old.pfx", "--old-password", "env:PW",
+    )  # fmt: skip
+
+
+def kept(tmp_path):
+    return sorted(tmp_path.rglob("rotations/*/*/*.pfx"))
+
+
+def test_rotation_switches_and_waits_for_the_overlap(run, tmp_path):
+    done = run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path))
+    assert done.code == 0, done.err
+    assert (done.json["state"], done.json["next"], done.json["active"]) == ("verified", "wait", print_of(NEW))
+    assert done.json["way_back"] is True
+    shown = run("connector", "show", "Claims").json
+    assert shown["active"] == print_of(NEW)
+    assert run("rotate", "status", "claims").json["next"] == "wait"
+
+
+def test_rollback_makes_the_old_one_active_again(run, tmp_path):
+    run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path))
+    done = run("rotate", "rollback", "Claims")
+    assert (done.code, done.json["state"], done.json["active"]) == (0, "returned", print_of(OLD))
+    assert kept(tmp_path) == []
+
+
+def test_api_that_refuses_keeps_the_old_one_and_is_exit_code_1(run, tmp_path):
+    done = run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path, "other"))
+    assert done.code == 1
+    assert (done.json["next"], done.json["active"]) == ("switch", print_of(OLD))
+    assert "the API does not accept" in done.json["why"]
+    assert f"The API must trust {print_of(OTHER)}" in done.err
+    assert run("rotate", "status").code == 1
+
+
+def test_abort_removes_the_bundles(run, tmp_path):
+    run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path, "other"))
+    assert len(kept(tmp_path)) == 3
+    done = run("rotate", "abort", "Claims")
+    assert (done.code, done.json["state"], kept(tmp_path)) == (0, "aborted", [])
+
+
+def test_bundles_on_the_disk_are_private_and_under_the_secret(run, tmp_path):
+    run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path))
+    assert kept(tmp_path)
+    for file in kept(tmp_path):
+        assert file.stat().st_mode & 0o777 == 0o600
+    resumed = run("rotate", "resume", "Claims", env={**ENV, "SECRET": "another"})
+    assert resumed.code == 3
+    assert "--secret has to lead to the password" in resumed.err
+
+
+def test_no_secret_is_printed_or_lies_in_clear(run, tmp_path):
+    done = run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path), "--output", "text", columns=80)
+    for text in (done.out, done.err, *(one.read_text("latin-1") for one in tmp_path.rglob("rotations/*/*/*"))):
+        assert SECRET not in text and PASSWORD not in text and "PRIVATE KEY" not in text
+
+
+@pytest.mark.parametrize("secret", [SECRET, f"literal:{SECRET}", "-"])
+def test_secret_that_no_later_run_finds_is_refused(run, tmp_path, secret):
+    done = run("rotate", "Claims", "--secret", secret, *bundles(tmp_path))
+    assert done.code == 2
+    assert SECRET not in done.err
+
+
+def test_plan_is_applied_as_it_was_kept(run, tmp_path):
+    plan = run("rotate", "plan", "Claims", *bundles(tmp_path))
+    assert plan.code == 0, plan.err
+    (tmp_path / "plan.json").write_text(plan.out)
+    done = run("rotate", "apply", f"{tmp_path}/plan.json", "--secret", "env:SECRET", *bundles(tmp_path))
+    assert (done.code, done.json["plan"]) == (0, plan.json["checksum"])
+
+
+def test_plan_that_was_changed_is_not_applied(run, tmp_path):
+    plan = run("rotate", "plan", "Claims", *bundles(tmp_path)).json
+    (tmp_path / "plan.json").write_text(json.dumps({**plan, "overlap_days": 0}))
+    done = run("rotate", "apply", f"{tmp_path}/plan.json", "--secret", "env:SECRET", *bundles(tmp_path))
+    assert done.code == 7
+    assert "was changed" in done.err
+
+
+def test_leaked_key_is_told_first_and_gone(run, tmp_path):
+    done = run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path), "--compromised", print_of(OLD))
+    assert (done.code, done.json["state"]) == (0, "retired")
+    assert done.err.index("must stop trusting these at once") < done.err.index("The API must trust")
+    assert [one["thumbprint"] for one in run("connector", "show", "Claims").json["certificates"]] == [print_of(NEW)]
+    assert done.json["compromised"] == [print_of(OLD)]
+
+
+def test_new_key_is_made_when_no_bundle_is_given(run, tmp_path):
+    done = run("rotate", "Claims", "--secret", "env:SECRET", "--cn", "api.contoso.example", "--confirm", "Ada")
+    assert done.code == 0, done.err
+    assert done.json["new"]["subject"] == "CN=api.contoso.example"
+    assert done.json["active"] == done.json["new"]["thumbprint"]
+
+
+def test_unsafe_plan_is_exit_code_7_with_the_reason(run, tmp_path):
+    done = run("rotate", "Claims", "--secret", "env:SECRET", "--days", "30")
+    assert done.code == 7
+    assert "before an older one" in done.err
+
+
+def test_rotation_that_is_not_there_is_a_usage_error(run):
+    done = run("rotate", "resume", "Claims")
+    assert done.code == 2
+    assert "no rotation of 'Claims'" in done.err
+
+
+def test_thumbprint_that_is_none_is_a_usage_error(run):
+    assert run("rotate", "Claims", "--secret", "env:SECRET", "--compromised", "AB:CD").code == 2
+
+
+def test_authority_of_ones_own_issues_the_new_one(run, cli, tmp_path):
+    made = cli("ca", "init", f"{tmp_path}/ca", "--name", "Contoso CA", "--password", "env:SECRET", env=ENV)
+    assert made.code == 0, made.err
+    done = run(
+        "rotate", "Claims", "--secret", "env:SECRET", "--ca", f"{tmp_path}/ca", "--ca-password", "env:SECRET", "--confirm", "Ada",
+        "--days", "400",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert done.json["state"] == "verified"
