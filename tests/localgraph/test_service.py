@@ -110,6 +110,17 @@ def test_any_one_permission_is_enough(inside: Caller) -> None:
     assert inside.as_app("APIConnectors.Read.All").send("POST", CONNECTORS, {}).status == 403
 
 
+@pytest.mark.parametrize("reading", ["Policy.Read.All", "Application.Read.All"])
+def test_a_permission_that_only_reads_changes_no_policy(inside: Caller, reading: str) -> None:
+    # Microsoft's reference lists both among what changing a policy takes, beside the one that writes.
+    policy = "/identity/conditionalAccess/policies/00000000-0000-4000-8000-000000000009"
+    status, _, message = inside.as_app(reading).error("PATCH", policy, {"state": "disabled"})
+    assert status == 403 and "(Policy.ReadWrite.ConditionalAccess)" in message
+    assert (
+        inside.as_app("Policy.ReadWrite.ConditionalAccess").send("PATCH", policy, {"state": "disabled"}).status == 404
+    )
+
+
 @pytest.mark.parametrize("permission", ["APIConnectors.ReadWrite.All", "IdentityUserFlow.ReadWrite.All"])
 def test_a_slot_takes_either_permission(inside: Caller, permission: str) -> None:
     assert inside.as_app(permission).send("GET", SLOT).status == 200
