@@ -172,6 +172,7 @@ def _environment(environ: Mapping[str, str], graph: Any, origin: str, folder: Pa
         "GRAPHKEY_ENDPOINT": origin,
         "GRAPHKEY_CONFIG_DIR": str(folder / "config"),
         "GRAPHKEY_CACHE_DIR": str(folder / "cache"),
+        "GRAPHKEY_AUDIT": str(folder / "audit.jsonl"),
         "SSL_CERT_FILE": str(graph.ca_bundle_file),
         "REQUESTS_CA_BUNDLE": str(graph.ca_bundle_file),
         "PFX_PASSWORD": os.urandom(12).hex(),
