@@ -17,6 +17,7 @@ from OpenSSL import SSL
 
 from graphkey.errors import UsageError
 from graphkey.lifecycle.proof import Plan, Proof, prove
+from graphkey.lifecycle.proof_forgery import HEADER_NAMES
 from graphkey.lifecycle.proof_page import proof_page
 from graphkey.lifecycle.proof_probes import MAX_OTHER_CALLS
 from graphkey.lifecycle.proof_rules import RULES
@@ -152,6 +153,18 @@ def test_api_that_believes_a_header_is_found_out_by_its_name(
         proof = proof_of(seen.url, client, server)
     assert [one.id for one in proof.problems] == ["header-not-trusted"]
     assert f"for the header {name}." in sentence(proof, "header-not-trusted").lower()
+
+
+def test_api_that_believes_every_header_gets_no_more_connections_than_promised(
+    server: ServerTls, client: ClientIdentity
+) -> None:
+    known = {name.lower() for name in HEADER_NAMES}
+    with front_end(
+        server, lambda asked: WELCOME if known & set(asked.headers) else by_thumbprint(client)(asked)
+    ) as seen:
+        proof = proof_of(seen.url, client, server)
+    assert {one.headers[0] for one in proof.seen.intrusions if len(one.headers) == 1} == set(HEADER_NAMES)
+    assert seen.connections <= MAX_OTHER_CALLS + 2
 
 
 def test_header_believed_from_holders_of_some_certificate_is_found_out_too(
