@@ -28,7 +28,7 @@ class Version(NamedTuple):
 
 
 class Vault:
-    """Answer GET /secrets/{name}/{version} as https://learn.microsoft.com/rest/api/keyvault/secrets/get-secret says."""
+    """Answer GET /secrets/{name}/{version} as https://learn.microsoft.com/rest/api/keyvault/secrets/get-secret/get-secret says."""
 
     def __init__(self) -> None:
         self.secrets: dict[str, list[Version]] = {}

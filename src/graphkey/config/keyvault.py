@@ -7,7 +7,8 @@ the content type says. Every new version is a new certificate; `keyvault:VAULT/N
 Rule: azure-keyvault-secrets is imported only here, and only when such a value is followed.
 Rule: what comes from the vault is in no message; a message names vault, name and version.
 Sources: azure-sdk-for-python sdk/keyvault/azure-keyvault-certificates/samples/parse_certificate.py; object
-identifiers https://learn.microsoft.com/azure/key-vault/about-keys-secrets-and-certificates, and the same page of docs.azure.cn.
+identifiers https://learn.microsoft.com/azure/key-vault/about-keys-secrets-and-certificates, and the same page of docs.azure.cn;
+https://learn.microsoft.com/rest/api/keyvault/secrets/get-secret/get-secret.
 """
 
 import re
