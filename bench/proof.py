@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from graphkey.certs.make import make_client_certificate
-from graphkey.lifecycle.proof import Plan, prove
+from graphkey.lifecycle.proof.run import Plan, prove
 from graphkey.steps.bodies import body, encode
 from graphkey.steps.caller import call
 from graphkey.steps.model import find_step

@@ -14,9 +14,9 @@ from timing import Sample
 
 from graphkey.client.client import Far
 from graphkey.lifecycle.inventory import read_inventory
-from graphkey.lifecycle.watch import Look, Policy, findings
-from graphkey.lifecycle.watch_metrics import metrics
-from graphkey.lifecycle.watch_report import report_html
+from graphkey.lifecycle.watching.findings import Look, Policy, findings
+from graphkey.lifecycle.watching.metrics import metrics
+from graphkey.lifecycle.watching.report import report_html
 from graphkey.wire import Request, Response, json_response
 
 MANY = 1000

@@ -123,9 +123,9 @@ def _status(kind: type[errors.Error]) -> str:
 
 def proof_page() -> str:
     """Write the rules of a proof, from their table, and what a proof sends."""
-    from graphkey.lifecycle.proof_forgery import HEADER_NAMES
-    from graphkey.lifecycle.proof_probes import ATTEMPT_S, LIMIT_S, MAX_CALLS, MAX_OTHER_CALLS
-    from graphkey.lifecycle.proof_rules import RESULTS, RULES
+    from graphkey.lifecycle.proof.forgery import HEADER_NAMES
+    from graphkey.lifecycle.proof.probes import ATTEMPT_S, LIMIT_S, MAX_CALLS, MAX_OTHER_CALLS
+    from graphkey.lifecycle.proof.rules import RESULTS, RULES
 
     lines = [
         "# Rules of a proof\n",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from graphkey.client.retry import Policy
     from graphkey.client.sign_in import TokenSource
     from graphkey.config.contexts import RequestSettings
-    from graphkey.lifecycle.audit_setting import Audit
+    from graphkey.lifecycle.audit.setting import Audit
     from graphkey.localgraph import LocalGraph
 
 LOCAL = "local"
@@ -95,7 +95,7 @@ def connect(
         alarm: is told what went wrong beside the call itself: the audit log could not be written.
     Raises: ConfigError when there is no context, or half of one.
     """
-    from graphkey.lifecycle.audit_setting import Audit
+    from graphkey.lifecycle.audit.setting import Audit
 
     audit = Audit(environ, alarm)
     if (name or environ.get("GRAPHKEY_CONTEXT") or "").lower() == LOCAL:
@@ -129,7 +129,7 @@ def connect_credential(
         name: of a context whose cloud is meant.
     """
     from graphkey.client.sign_in import TokenSource
-    from graphkey.lifecycle.audit_setting import Audit
+    from graphkey.lifecycle.audit.setting import Audit
 
     root = _root_for(root, name, environ)
     source = TokenSource(lambda: credential, f"{root}/.default", tell=tell)

@@ -17,7 +17,7 @@ import trustme
 from graphkey.cli.watch_looking import Clocks, StoppedError, look_at_all, wait_for_next
 from graphkey.cli.watch_telling import Memory
 from graphkey.cli.watch_view import alert
-from graphkey.lifecycle.watch import Finding, Look
+from graphkey.lifecycle.watching.findings import Finding, Look
 from graphkey.serve import Tls, running
 from graphkey.testing import LocalGraphFixture
 from graphkey.wire import Request, Response

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from graphkey.lifecycle.proof import Plan, Proof, prove
+from graphkey.lifecycle.proof.run import Plan, Proof, prove
 from graphkey.steps.model import find_step
 from graphkey.steps.tls import ClientIdentity
 from tests.steps.mtls_world import DAY, ServerTls, make_identity, pem, server_tls

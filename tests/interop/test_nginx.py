@@ -23,7 +23,7 @@ from cryptography import x509
 
 from graphkey.certs.diagnose import Bundle
 from graphkey.lifecycle import rotation
-from graphkey.lifecycle.proof import Plan, Proof, prove
+from graphkey.lifecycle.proof.run import Plan, Proof, prove
 from graphkey.lifecycle.rotation import Order
 from graphkey.lifecycle.rotation_proof import prover
 from graphkey.steps.model import find_step

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from graphkey.lifecycle.proof_forgery import look_alike, stranger
-from graphkey.lifecycle.proof_seen import reaction
+from graphkey.lifecycle.proof.forgery import look_alike, stranger
+from graphkey.lifecycle.proof.seen import reaction
 from graphkey.steps.caller import Attempt, call
 from graphkey.steps.tls import ClientIdentity, Speech, TlsVersion
 from tests.steps.mtls_world import DAY, ServerTls, make_identity, pem, server_tls

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from graphkey.errors import TransportError
-from graphkey.lifecycle.audit import Place, audited
+from graphkey.lifecycle.audit.transport import Place, audited
 from graphkey.wire import Request, Response, json_response
 
 PLACE = Place("contoso", "https://graph.test")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkey.lifecycle.audit_chain import Anchor, check, make_line
+from graphkey.lifecycle.audit.chain import Anchor, check, make_line
 from graphkey.secret import Secret
 
 KEY = Secret("a long key of the log")

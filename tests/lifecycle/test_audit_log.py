@@ -8,8 +8,8 @@ from multiprocessing import get_context
 
 import pytest
 
-from graphkey.lifecycle.audit_chain import check, entry_of
-from graphkey.lifecycle.audit_log import AuditLog, read_lines
+from graphkey.lifecycle.audit.chain import check, entry_of
+from graphkey.lifecycle.audit.log import AuditLog, read_lines
 
 
 def fail(sentence):

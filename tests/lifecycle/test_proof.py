@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import SSL
 
 from graphkey.errors import UsageError
-from graphkey.lifecycle.proof import Plan, Proof, prove
-from graphkey.lifecycle.proof_forgery import HEADER_NAMES
-from graphkey.lifecycle.proof_page import proof_page
-from graphkey.lifecycle.proof_probes import MAX_OTHER_CALLS
-from graphkey.lifecycle.proof_rules import RULES
+from graphkey.lifecycle.proof.forgery import HEADER_NAMES
+from graphkey.lifecycle.proof.page import proof_page
+from graphkey.lifecycle.proof.probes import MAX_OTHER_CALLS
+from graphkey.lifecycle.proof.rules import RULES
+from graphkey.lifecycle.proof.run import Plan, Proof, prove
 from graphkey.serve import running
 from graphkey.steps.model import STEPS, find_step
 from graphkey.steps.sample_api import sample_api

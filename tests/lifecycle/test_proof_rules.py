@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphkey.lifecycle.proof import Proof
-from graphkey.lifecycle.proof_callers import percentile
-from graphkey.lifecycle.proof_page import proof_page
-from graphkey.lifecycle.proof_rules import RULES, verdicts
-from graphkey.lifecycle.proof_seen import Call, Intruder, Intrusion, Seen, reaction
+from graphkey.lifecycle.proof.callers import percentile
+from graphkey.lifecycle.proof.page import proof_page
+from graphkey.lifecycle.proof.rules import RULES, verdicts
+from graphkey.lifecycle.proof.run import Proof
+from graphkey.lifecycle.proof.seen import Call, Intruder, Intrusion, Seen, reaction
 from graphkey.steps.caller import Attempt
 from graphkey.steps.failure import Failure
 from graphkey.steps.model import B2C_BUDGET, STEPS, WORKFORCE_BUDGET

@@ -7,7 +7,7 @@ import pytest
 from graphkey.errors import TransportError
 from graphkey.lifecycle.activity import END_OF_TIME, Certificate
 from graphkey.lifecycle.model import Connector, Inventory, Unread, Use
-from graphkey.lifecycle.watch import FINDINGS, Look, Policy, findings, worst
+from graphkey.lifecycle.watching.findings import FINDINGS, Look, Policy, findings, worst
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 USE = (Use("B2X", "B2X_1_a", "preTokenIssuance"),)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from graphkey.errors import ConfigError, TransportError
-from graphkey.lifecycle.watch_alert import post_alert, signature, signing_key
+from graphkey.lifecycle.watching.alert import post_alert, signature, signing_key
 from graphkey.secret import Secret
 from graphkey.wire import Response
 

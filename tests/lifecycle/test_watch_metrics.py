@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from graphkey.errors import TransportError
 from graphkey.lifecycle.activity import Certificate
 from graphkey.lifecycle.model import Connector, Inventory
-from graphkey.lifecycle.watch import Look, Policy, findings
-from graphkey.lifecycle.watch_metrics import METRICS, metrics
+from graphkey.lifecycle.watching.findings import Look, Policy, findings
+from graphkey.lifecycle.watching.metrics import METRICS, metrics
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 _LABELS = r'[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\[\\n"])*"'

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from graphkey.errors import TransportError
 from graphkey.lifecycle.activity import END_OF_TIME, Certificate
 from graphkey.lifecycle.model import Connector, Inventory
-from graphkey.lifecycle.watch import Look, Policy, findings
-from graphkey.lifecycle.watch_report import report_html, timeline_svg
+from graphkey.lifecycle.watching.findings import Look, Policy, findings
+from graphkey.lifecycle.watching.report import report_html, timeline_svg
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SVG = "{http://www.w3.org/2000/svg}"

@@ -17,9 +17,9 @@ from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World
 from graphkey.config.references import Sources, resolve_secret
 from graphkey.errors import UsageError
-from graphkey.lifecycle.audit_chain import Anchor, Finding, Verdict, check, entry_of
-from graphkey.lifecycle.audit_log import read_lines
-from graphkey.lifecycle.audit_setting import audit_path
+from graphkey.lifecycle.audit.chain import Anchor, Finding, Verdict, check, entry_of
+from graphkey.lifecycle.audit.log import read_lines
+from graphkey.lifecycle.audit.setting import audit_path
 
 FOUND = 1
 _file = click.option("--file", "path", metavar="PATH", help="The log; the one that commands write when left out.")

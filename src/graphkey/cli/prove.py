@@ -27,7 +27,7 @@ from graphkey.steps.model import BUDGETS, WORKFORCE_BUDGET, Budget, Step, find_s
 
 if TYPE_CHECKING:
     from graphkey.lifecycle.model import Connector
-    from graphkey.lifecycle.proof import Proof
+    from graphkey.lifecycle.proof.run import Proof
     from graphkey.steps.tls import ClientIdentity
 
 FOUND = 1
@@ -118,7 +118,7 @@ def prove(
         try:
             proof = _prove(world, found, identity, named, calls, body, client_id, budget_name, ca, limit)
             if page is not None:
-                from graphkey.lifecycle.proof_page import proof_page
+                from graphkey.lifecycle.proof.page import proof_page
 
                 page.write(proof_page(proof).encode())
         finally:
@@ -133,8 +133,8 @@ def _prove(
     world: World, found: _Whom, identity: "ClientIdentity", named: tuple[Step, ...], calls: int, claims: dict[str, Any],
     client_id: str | None, budget_name: str | None, ca: Path | None, limit: int,
 ) -> "Proof":  # fmt: skip
-    from graphkey.lifecycle.proof import Plan, prove
-    from graphkey.lifecycle.proof_probes import SAMPLE_CLAIMS, SAMPLE_CLIENT_ID
+    from graphkey.lifecycle.proof.probes import SAMPLE_CLAIMS, SAMPLE_CLIENT_ID
+    from graphkey.lifecycle.proof.run import Plan, prove
 
     budget = next((one for one in BUDGETS if one.name == budget_name), found.budget or BUDGETS[0])
     plan = Plan(

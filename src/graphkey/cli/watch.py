@@ -1,7 +1,7 @@
 """
 `graphkey watch`: the certificates of every connector in one or many tenants, and what somebody should do about them.
 
-Looking is `watch_looking`, judging `lifecycle/watch`, telling `watch_telling`; here are the options and the words.
+Looking is `watch_looking`, judging `lifecycle/watching/findings`, telling `watch_telling`; here are the options and the words.
 
 Rule: exit code 0 says that everything was read and nothing was found. 1: something was found. 8: something could not be read,
 whatever else was found; nothing else of Graphkey ends with 8.
@@ -22,7 +22,7 @@ from graphkey.cli.watch_view import alert, document, text
 from graphkey.cli.world import World
 from graphkey.config.references import Sources, parse, resolve_secret
 from graphkey.errors import ConfigError, OutputError, UsageError
-from graphkey.lifecycle.watch import FINDINGS, Finding, Look, Policy, findings, worst
+from graphkey.lifecycle.watching.findings import FINDINGS, Finding, Look, Policy, findings, worst
 
 FINE, FOUND, UNREAD = 0, 1, 8
 _IGNORABLE = sorted(set(FINDINGS) - {"unread"})
@@ -193,7 +193,7 @@ def _channels(world: World, command: str | None, webhook: str | None, secret: st
     if secret is not None and parse(secret).kind in ("plain", "literal"):
         world.warn("--webhook-secret stands on the command line; use env:NAME, @FILE or keyring:SERVICE/NAME instead.")
     if signs is not None:
-        from graphkey.lifecycle.watch_alert import signing_key
+        from graphkey.lifecycle.watching.alert import signing_key
 
         signing_key(signs)
     return Channels(program_words(command, world.environ) if command is not None else None, address, signs)

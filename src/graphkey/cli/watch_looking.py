@@ -22,7 +22,7 @@ from graphkey.client.client import Far
 from graphkey.connect import connect
 from graphkey.errors import Error
 from graphkey.lifecycle.inventory import read_inventory
-from graphkey.lifecycle.watch import Look
+from graphkey.lifecycle.watching.findings import Look
 
 AT_ONCE = 8
 _POLL_S = 0.2

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from graphkey.cli.world import World
 from graphkey.errors import Error, OutputError, UsageError
-from graphkey.lifecycle.watch import Finding, Look
+from graphkey.lifecycle.watching.findings import Finding, Look
 from graphkey.secret import Secret
 
 EXEC_TIMEOUT_S = 60
@@ -103,7 +103,7 @@ def _post(channels: Channels, document: Mapping[str, Any], world: World) -> None
         return
     from graphkey import __version__
     from graphkey.client.http import Limits, network
-    from graphkey.lifecycle.watch_alert import post_alert
+    from graphkey.lifecycle.watching.alert import post_alert
 
     limits = Limits(connect_s=10, read_s=20, total_s=30, body_bytes=1 << 20)
     with network(environ=world.environ, limits=limits, agent=f"graphkey/{__version__}") as transport:
@@ -136,14 +136,14 @@ def program_words(command: str, environ: Mapping[str, str]) -> tuple[str, ...]:
 
 def write_metrics(path: str, looks: Sequence[Look], found: Sequence[Finding], now: datetime) -> None:
     """Write the file for node_exporter's textfile collector, which runs as another user: everybody may read it."""
-    from graphkey.lifecycle.watch_metrics import metrics
+    from graphkey.lifecycle.watching.metrics import metrics
 
     write_public(Path(path), metrics(looks, found, now))
 
 
 def write_report(path: str, looks: Sequence[Look], found: Sequence[Finding], now: datetime) -> None:
     """Write the report: an SVG of the timeline when the name ends so, else the whole page."""
-    from graphkey.lifecycle.watch_report import report_html, timeline_svg
+    from graphkey.lifecycle.watching.report import report_html, timeline_svg
 
     text = timeline_svg(looks) if path.lower().endswith(".svg") else report_html(looks, found, now)
     write_public(Path(path), text)

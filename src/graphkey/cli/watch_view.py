@@ -13,7 +13,7 @@ from graphkey.cli.table import render
 from graphkey.cli.world import World, printable
 from graphkey.lifecycle.activity import END_OF_TIME, gaps
 from graphkey.lifecycle.model import Connector
-from graphkey.lifecycle.watch import Finding, Look, worst
+from graphkey.lifecycle.watching.findings import Finding, Look, worst
 
 MOST_LINES, MOST_LETTERS = 20, 500
 """Of an alert's text: chats cut longer ones, and an environment variable holds 128 KiB on Linux (execve(2))."""

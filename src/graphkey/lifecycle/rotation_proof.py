@@ -5,15 +5,15 @@ The default of `rotation_steps.Outside.prove`; `graphkey prove` looks at far mor
 
 Rule: only an answer of a step is acceptance. Front ends say 400, 401 or 403 to a certificate that they do not know, and what is
 unclear is no acceptance.
-Source: `proof_seen.reaction`, and the sources named there.
+Source: `proof/seen.reaction`, and the sources named there.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from graphkey.certs.diagnose import Bundle
-from graphkey.lifecycle.proof_probes import SAMPLE_CLAIMS, SAMPLE_CLIENT_ID
-from graphkey.lifecycle.proof_seen import reaction
+from graphkey.lifecycle.proof.probes import SAMPLE_CLAIMS, SAMPLE_CLIENT_ID
+from graphkey.lifecycle.proof.seen import reaction
 from graphkey.lifecycle.rotation import Plan
 from graphkey.lifecycle.rotation_steps import Proof
 from graphkey.steps.bodies import body, encode

@@ -12,7 +12,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 
-from graphkey.lifecycle.proof import Proof, Verdict
+from graphkey.lifecycle.proof.run import Proof, Verdict
 from graphkey.wire import Document
 
 _STYLE = """

@@ -1,7 +1,7 @@
 """
 What a proof saw, as values: attempts with the right certificate, with none and with wrong ones; and how an API reacted.
 
-Pure. `proof_probes` makes them, `proof_rules` turns them into verdicts.
+Pure. `proof/probes` makes them, `proof/rules` turns them into verdicts.
 
 Rule: whether somebody was let in is read from the answer, never from the handshake: under TLS 1.3 the refusal comes after it.
 """

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from graphkey.lifecycle.proof_forgery import forged_headers, in_groups, look_alike, stranger
-from graphkey.lifecycle.proof_seen import VERSIONS, Call, Intruder, Intrusion, Seen, reaction, speaks
+from graphkey.lifecycle.proof.forgery import forged_headers, in_groups, look_alike, stranger
+from graphkey.lifecycle.proof.seen import VERSIONS, Call, Intruder, Intrusion, Seen, reaction, speaks
 from graphkey.steps.bodies import body, encode
 from graphkey.steps.caller import Attempt, call, shake
 from graphkey.steps.model import B2C_BUDGET, WORKFORCE_BUDGET, Budget, Step

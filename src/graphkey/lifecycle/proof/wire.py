@@ -1,12 +1,12 @@
 """
 What a proof says of the wire: the connection, the server's own certificate, TLS, and what it asks of a client.
 
-Pure judges from what was seen to a result and a sentence; `proof_rules` holds the table in which they stand.
+Pure judges from what was seen to a result and a sentence; `proof/rules` holds the table in which they stand.
 """
 
 from datetime import timedelta
 
-from graphkey.lifecycle.proof_seen import Found, Seen, right_calls, untried
+from graphkey.lifecycle.proof.seen import Found, Seen, right_calls, untried
 from graphkey.steps.failure import Failure
 
 SERVER_DAYS = 14

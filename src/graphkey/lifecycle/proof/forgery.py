@@ -1,7 +1,7 @@
 """
 Who should be refused: certificates that only look right, and headers by which anybody could claim to hold the right one.
 
-Called by `proof_probes`. The headers carry the certificate alone, which is public; a front end that ends TLS sets such ones.
+Called by `proof/probes`. The headers carry the certificate alone, which is public; a front end that ends TLS sets such ones.
 
 Rule: a wrong certificate has a key of the same kind and the dates of the right one, so that it is not refused for these.
 Sources of the forms: https://docs.microsoft.com/azure/app-service/app-service-web-configure-tls-mutual-auth (X-ARR-ClientCert);

@@ -1,7 +1,7 @@
 """
 Prove that an API takes the calls that the service will make: refuse the wrong, accept the right, answer in shape and in time.
 
-`prove` looks (`proof_probes`) and judges (`proof_rules`); `cli/prove` and rotation call it. The result is a value that can be
+`prove` looks (`proof/probes`) and judges (`proof/rules`); `cli/prove` and rotation call it. The result is a value that can be
 shown to the API's developer: it holds no key, no password, no body of an answer, and the address without its secrets.
 """
 
@@ -10,10 +10,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from graphkey.lifecycle.proof_callers import percentile
-from graphkey.lifecycle.proof_probes import Plan, look
-from graphkey.lifecycle.proof_rules import Verdict, verdicts
-from graphkey.lifecycle.proof_seen import Seen
+from graphkey.lifecycle.proof.callers import percentile
+from graphkey.lifecycle.proof.probes import Plan, look
+from graphkey.lifecycle.proof.rules import Verdict, verdicts
+from graphkey.lifecycle.proof.seen import Seen
 from graphkey.secret import mask_url
 from graphkey.wire import Document
 

@@ -10,11 +10,11 @@ Rule: a key that is named and cannot be had is an error before anything is sent,
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphkey.lifecycle.audit import Place, audited
+from graphkey.lifecycle.audit.transport import Place, audited
 from graphkey.wire import Transport
 
 if TYPE_CHECKING:
-    from graphkey.lifecycle.audit_log import AuditLog
+    from graphkey.lifecycle.audit.log import AuditLog
 
 
 def audit_path(environ: Mapping[str, str]) -> str | None:
@@ -50,7 +50,7 @@ class Audit(NamedTuple):
         if path is None:
             return None
         from graphkey.config.references import Sources, resolve_secret
-        from graphkey.lifecycle.audit_log import AuditLog
+        from graphkey.lifecycle.audit.log import AuditLog
 
         key = resolve_secret(self.environ.get("GRAPHKEY_AUDIT_KEY") or None, sources=Sources(self.environ))
         return AuditLog(path, key=key, alarm=self.alarm)

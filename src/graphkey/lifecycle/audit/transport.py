@@ -17,7 +17,7 @@ from graphkey.secret import Secret, mask_url
 from graphkey.wire import Request, Response, Transport
 
 if TYPE_CHECKING:
-    from graphkey.lifecycle.audit_log import AuditLog
+    from graphkey.lifecycle.audit.log import AuditLog
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN = "/-/"

@@ -1,7 +1,7 @@
 """
 The file of the audit log: lines are added at its end, one at a time, by many processes at once, and never changed.
 
-`audit` adds to it, `cli/audit` reads it. The form of a line is `audit_chain`'s.
+`audit` adds to it, `cli/audit` reads it. The form of a line is `audit/chain`'s.
 
 Rule: a line is there whole or not at all, and on the disk before the next thing happens; one that a power cut left half-written
 stays, and the next begins after it.
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from graphkey.lifecycle.audit_chain import make_line, number_of
+from graphkey.lifecycle.audit.chain import make_line, number_of
 from graphkey.secret import Secret
 
 LOCK_S = 5.0

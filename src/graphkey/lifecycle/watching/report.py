@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from graphkey.lifecycle.activity import Certificate, Gap, gaps
 from graphkey.lifecycle.model import Connector
-from graphkey.lifecycle.watch import Finding, Look, worst
+from graphkey.lifecycle.watching.findings import Finding, Look, worst
 from graphkey.secret import mask_url
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _BAR, _PAD = 1080, 270, 20, 46, 16, 14

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from graphkey.lifecycle.activity import covered_until
-from graphkey.lifecycle.watch import SEVERITIES, Finding, Look
+from graphkey.lifecycle.watching.findings import SEVERITIES, Finding, Look
 
 _Labels = tuple[tuple[str, str], ...]
 METRICS: Mapping[str, str] = {

@@ -1,12 +1,12 @@
 """
 What a proof says of the callers: that the right one is let in, that the wrong ones are not, and how long an answer takes.
 
-Pure judges from what was seen to a result and a sentence; `proof_rules` holds the table in which they stand.
+Pure judges from what was seen to a result and a sentence; `proof/rules` holds the table in which they stand.
 """
 
 from collections.abc import Callable, Sequence
 
-from graphkey.lifecycle.proof_seen import Found, Intruder, Intrusion, Result, Seen, reaction, right_calls, untried
+from graphkey.lifecycle.proof.seen import Found, Intruder, Intrusion, Result, Seen, reaction, right_calls, untried
 from graphkey.steps.caller import Attempt
 from graphkey.steps.model import Budget
 

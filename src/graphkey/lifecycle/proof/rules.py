@@ -2,7 +2,7 @@
 The rules of a proof: what an API must do before the service can call it with a client certificate, and what it must not.
 
 Pure: from what was seen to a verdict a rule. `RULES` is the table, in the order of the call; adding a rule is adding a row, and
-docs/reference/proof.md is made from it. The judges are in `proof_wire` and `proof_callers`; the answer's shape is judged by
+docs/reference/proof.md is made from it. The judges are in `proof/wire` and `proof/callers`; the answer's shape is judged by
 `steps.rules`.
 
 Rule: `failed` and `undecided` both fail a proof: what could not be seen is not taken for good.
@@ -12,9 +12,9 @@ Rule: a rule whose question did not come up, because an earlier one failed, is `
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from graphkey.lifecycle.proof_callers import accepts, distrusts_headers, in_time, refuses
-from graphkey.lifecycle.proof_seen import Found, Result, Seen
-from graphkey.lifecycle.proof_wire import (
+from graphkey.lifecycle.proof.callers import accepts, distrusts_headers, in_time, refuses
+from graphkey.lifecycle.proof.seen import Found, Result, Seen
+from graphkey.lifecycle.proof.wire import (
     SERVER_DAYS,
     asks,
     connected,
