@@ -70,7 +70,7 @@ def start(world: World, name: str, wishes: Wishes, at: Place, chosen: Chosen, wa
         world.say(plan_text(plan).rstrip())
         outside = at.outside(world, tenant, folder, opened)
         with folder.held():
-            return _done(world, wanted, run(outside, begin(outside, plan, secret, opened.old, opened.new)))
+            return _done(world, wanted, folder, run(outside, begin(outside, plan, secret, opened.old, opened.new)))
 
 
 @rotate.command("plan")
@@ -112,7 +112,7 @@ def apply(world: World, file: Path, wishes: Wishes, at: Place, chosen: Chosen, w
         folder = at.folder(world, tenant, plan.connector_id)
         outside = at.outside(world, tenant, folder, opened)
         with folder.held():
-            return _done(world, wanted, run(outside, begin(outside, plan, secret, opened.old, opened.new)))
+            return _done(world, wanted, folder, run(outside, begin(outside, plan, secret, opened.old, opened.new)))
 
 
 @rotate.command()
@@ -128,11 +128,11 @@ def status(world: World, name: str | None, at: Place, chosen: Chosen, wanted: Wa
     found = []
     with chosen.tenant(world) as tenant:
         for folder, journal in at.journals(world, tenant, name):
-            found.append(look(at.looking(tenant, folder), journal))
-    documents = [outcome_document(one) for one in found]
+            found.append((look(at.looking(tenant, folder), journal), folder.path))
+    documents = [outcome_document(*one) for one in found]
     shown: Any = documents if name is None else documents[0]
-    print_result(world, wanted, shown, lambda: "\n".join(map(outcome_text, found)))
-    return WAITS if any(one.journal.problem or one.distrusted or one.step.name == "stop" for one in found) else 0
+    print_result(world, wanted, shown, lambda: "\n".join(outcome_text(*one) for one in found))
+    return WAITS if any(one.journal.problem or one.distrusted or one.step.name == "stop" for one, _ in found) else 0
 
 
 @rotate.command()
@@ -199,11 +199,11 @@ def _on(
             journal = read_journal(folder)  # again, under the lock
             assert journal is not None
             outside = at._replace(secret=at.secret or journal.secret).outside(world, tenant, folder, None)
-            return _done(world, wanted, act(outside, journal))
+            return _done(world, wanted, folder, act(outside, journal))
 
 
-def _done(world: World, wanted: Wanted, outcome: "Outcome") -> int:
-    print_result(world, wanted, outcome_document(outcome), lambda: outcome_text(outcome))
+def _done(world: World, wanted: Wanted, folder: "Folder", outcome: "Outcome") -> int:
+    print_result(world, wanted, outcome_document(outcome, folder.path), lambda: outcome_text(outcome, folder.path))
     if outcome.journal.problem:
         world.say(outcome.journal.problem)
     return 0 if outcome.is_fine else WAITS

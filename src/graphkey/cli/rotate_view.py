@@ -2,13 +2,14 @@
 How plans and rotations are shown: as documents for programs, as text that fits 80 columns for people.
 """
 
+from pathlib import Path
 from typing import Any
 
 from graphkey.cli.world import printable
 from graphkey.lifecycle.rotation import Plan, facts_document, text_of
 from graphkey.lifecycle.rotation_journal import Journal
 from graphkey.lifecycle.rotation_run import Outcome
-from graphkey.lifecycle.rotation_steps import announcement
+from graphkey.lifecycle.rotation_steps import TRUST, announcement
 
 _METHODS = {
     "upload": "by upload, at once",
@@ -40,8 +41,8 @@ def plan_text(plan: Plan) -> str:
     return printable("".join(f"{name:<10} {text}\n" for name, text in lines))
 
 
-def outcome_document(outcome: Outcome) -> dict[str, Any]:
-    """Return where a rotation stands, as a JSON document."""
+def outcome_document(outcome: Outcome, folder: Path) -> dict[str, Any]:
+    """Return where a rotation stands, as a JSON document; `folder` holds its announcement, and what the API must trust as PEM."""
     journal, step = outcome.journal, outcome.step
     active = outcome.connector.active if outcome.connector else None
     return {
@@ -59,11 +60,12 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "compromised_at_connector": list(outcome.distrusted),
         "announcement": announcement(journal, outcome.at) if not journal.is_finished else None,
         "plan": journal.plan.checksum,
+        "folder": str(folder),
         "entries": [{"at": text_of(one.at), "sentence": one.sentence} for one in journal.entries],
     }
 
 
-def outcome_text(outcome: Outcome) -> str:
+def outcome_text(outcome: Outcome, folder: Path) -> str:
     """Write where a rotation stands for people."""
     journal, step = outcome.journal, outcome.step
     lines = [f"{journal.plan.name} ({journal.plan.connector_id}): {journal.state}"]
@@ -74,6 +76,7 @@ def outcome_text(outcome: Outcome) -> str:
             "For the API's side:",
             f"  trust      thumbprint (SHA-1)  {journal.new.thumbprint}",
             f"             public key SHA-256  {journal.new.spki_sha256}",
+            f"             as PEM              {folder / TRUST}",
             *[f"  distrust   {one}" for one in journal.plan.distrust],
         ]
     if step.name != "done":
