@@ -36,6 +36,9 @@ WAITS = 1
 class _Rotate(click.Group):
     """Take `rotate CONNECTOR` for `rotate start CONNECTOR`."""
 
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        return super().get_command(context, name) or self.commands["start"]
+
     def resolve_command(self, context: click.Context, args: list[str]) -> Any:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             args = ["start", *args]
