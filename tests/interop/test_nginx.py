@@ -24,8 +24,8 @@ from cryptography import x509
 from graphkey.certs.diagnose import Bundle
 from graphkey.lifecycle import rotation
 from graphkey.lifecycle.proof.run import Plan, Proof, prove
-from graphkey.lifecycle.rotation import Order
-from graphkey.lifecycle.rotation_proof import prover
+from graphkey.lifecycle.rotation.model import Order
+from graphkey.lifecycle.rotation.proof import prover
 from graphkey.steps.model import find_step
 from graphkey.steps.tls import ClientIdentity
 from tests.steps.mtls_world import DAY, NOW, ServerTls, make_identity, pem, server_tls

@@ -8,10 +8,10 @@ import pytest
 from graphkey.errors import PlanError, TransportError, VerifyError
 from graphkey.lifecycle.asking import ask, place
 from graphkey.lifecycle.inventory import read_inventory
-from graphkey.lifecycle.rotation_journal import decode, encode
-from graphkey.lifecycle.rotation_plan import Wish, make_plan
-from graphkey.lifecycle.rotation_run import begin, known, look, run
-from graphkey.lifecycle.rotation_steps import facts_in, read_journal, write_journal
+from graphkey.lifecycle.rotation.journal import decode, encode
+from graphkey.lifecycle.rotation.plan import Wish, make_plan
+from graphkey.lifecycle.rotation.run import begin, known, look, run
+from graphkey.lifecycle.rotation.steps import facts_in, read_journal, write_journal
 from graphkey.localgraph import LocalGraph
 from graphkey.wire import Request, Response
 from tests.lifecycle.conftest import Clock

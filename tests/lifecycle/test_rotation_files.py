@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from graphkey.errors import ConfigError, PlanError
-from graphkey.lifecycle.rotation_files import Folder
-from graphkey.lifecycle.rotation_proof import judged
+from graphkey.lifecycle.rotation.files import Folder
+from graphkey.lifecycle.rotation.proof import judged
 from graphkey.steps.caller import Attempt
 
 
@@ -54,7 +54,7 @@ def test_removing_takes_half_files_too(tmp_path: Path) -> None:
 
 def test_second_process_is_refused_and_a_dead_one_lets_go(tmp_path: Path) -> None:
     script = (
-        "import sys, time, pathlib; from graphkey.lifecycle.rotation_files import Folder\n"
+        "import sys, time, pathlib; from graphkey.lifecycle.rotation.files import Folder\n"
         "with Folder(pathlib.Path(sys.argv[1])).held():\n    print('held', flush=True); sys.stdin.read()\n"
     )
     command = [sys.executable, "-c", script, str(tmp_path)]

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from graphkey.lifecycle.rotation_plan import Wish
-from graphkey.lifecycle.rotation_run import Outcome
+from graphkey.lifecycle.rotation.plan import Wish
+from graphkey.lifecycle.rotation.run import Outcome
 from graphkey.localgraph import LocalGraph, open_local_graph
 from tests.lifecycle.conftest import Clock
 from tests.lifecycle.material import NOW

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphkey.errors import TransportError
-from graphkey.lifecycle.rotation_plan import Wish
-from graphkey.lifecycle.rotation_run import Outcome, look
+from graphkey.lifecycle.rotation.plan import Wish
+from graphkey.lifecycle.rotation.run import Outcome, look
 from graphkey.localgraph import open_local_graph
 from graphkey.wire import Request, Response, json_response
 from tests.lifecycle.conftest import Clock

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from graphkey.errors import PlanError, TransportError
 from graphkey.lifecycle.activity import Certificate, active_at, gaps
 from graphkey.lifecycle.model import Connector, Inventory, Unread, Use
-from graphkey.lifecycle.rotation import Facts, plan_of, retire_at
-from graphkey.lifecycle.rotation_plan import Known, Wish, make_plan, strength
+from graphkey.lifecycle.rotation.model import Facts, plan_of, retire_at
+from graphkey.lifecycle.rotation.plan import Known, Wish, make_plan, strength
 from tests.lifecycle.material import NOW
 
 DAY = timedelta(days=1)

@@ -3,8 +3,8 @@
 import pytest
 
 from graphkey.certs.diagnose import Bundle
-from graphkey.lifecycle.rotation import Order, Plan
-from graphkey.lifecycle.rotation_proof import prover
+from graphkey.lifecycle.rotation.model import Order, Plan
+from graphkey.lifecycle.rotation.proof import prover
 from tests.lifecycle.front_end import UNKNOWN, WELCOME, Answer, front_end
 from tests.steps.mtls_world import NOW, ServerTls, make_identity, server_tls
 

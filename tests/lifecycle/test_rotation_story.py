@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from graphkey.lifecycle.rotation_plan import Wish
-from graphkey.lifecycle.rotation_run import Outcome
+from graphkey.lifecycle.rotation.plan import Wish
+from graphkey.lifecycle.rotation.run import Outcome
 from graphkey.localgraph import LocalGraph
 from tests.lifecycle.conftest import Clock
 from tests.lifecycle.material import NOW

@@ -24,11 +24,11 @@ from graphkey.cli.world import World
 from graphkey.errors import UsageError
 
 if TYPE_CHECKING:
-    from graphkey.lifecycle.rotation import Plan
-    from graphkey.lifecycle.rotation_files import Folder
-    from graphkey.lifecycle.rotation_journal import Journal
-    from graphkey.lifecycle.rotation_run import Outcome
-    from graphkey.lifecycle.rotation_steps import Outside
+    from graphkey.lifecycle.rotation.files import Folder
+    from graphkey.lifecycle.rotation.journal import Journal
+    from graphkey.lifecycle.rotation.model import Plan
+    from graphkey.lifecycle.rotation.run import Outcome
+    from graphkey.lifecycle.rotation.steps import Outside
 
 WAITS = 1
 
@@ -64,7 +64,7 @@ def rotate() -> None:
 @click.pass_obj
 def start(world: World, name: str, wishes: Wishes, at: Place, chosen: Chosen, wanted: Wanted) -> int:
     """Plan a rotation and apply it."""
-    from graphkey.lifecycle.rotation_run import begin, run
+    from graphkey.lifecycle.rotation.run import begin, run
 
     secret = at.reference()
     with chosen.tenant(world) as tenant:
@@ -101,8 +101,8 @@ def plan_command(world: World, name: str, wishes: Wishes, at: Place, chosen: Cho
 def apply(world: World, file: Path, wishes: Wishes, at: Place, chosen: Chosen, wanted: Wanted) -> int:
     """Apply exactly a plan that was kept; bundles that it speaks of are given again (--pfx, --old-pfx, --ca)."""
     from graphkey.cli.values import parse_document
-    from graphkey.lifecycle.rotation import plan_of
-    from graphkey.lifecycle.rotation_run import begin, run
+    from graphkey.lifecycle.rotation.model import plan_of
+    from graphkey.lifecycle.rotation.run import begin, run
 
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -126,7 +126,7 @@ def apply(world: World, file: Path, wishes: Wishes, at: Place, chosen: Chosen, w
 @click.pass_obj
 def status(world: World, name: str | None, at: Place, chosen: Chosen, wanted: Wanted) -> int:
     """Tell where rotations stand, by what the service shows now; of all connectors when none is named."""
-    from graphkey.lifecycle.rotation_run import look
+    from graphkey.lifecycle.rotation.run import look
 
     found = []
     with chosen.tenant(world) as tenant:
@@ -146,7 +146,7 @@ def status(world: World, name: str | None, at: Place, chosen: Chosen, wanted: Wa
 @click.pass_obj
 def resume(world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted) -> int:
     """Go on with a rotation, from wherever it stopped."""
-    from graphkey.lifecycle.rotation_run import run
+    from graphkey.lifecycle.rotation.run import run
 
     return _on(run, world, name, at, chosen, wanted)
 
@@ -159,7 +159,7 @@ def resume(world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted) -
 @click.pass_obj
 def rollback(world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted) -> int:
     """Make the old certificate the active one again; refused when its key is known to others."""
-    from graphkey.lifecycle.rotation_run import roll_back
+    from graphkey.lifecycle.rotation.run import roll_back
 
     return _on(roll_back, world, name, at, chosen, wanted)
 
@@ -172,7 +172,7 @@ def rollback(world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted)
 @click.pass_obj
 def abort(world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted) -> int:
     """Give up a rotation that has not switched, and remove its bundles."""
-    from graphkey.lifecycle.rotation_run import abort as give_up
+    from graphkey.lifecycle.rotation.run import abort as give_up
 
     return _on(give_up, world, name, at, chosen, wanted)
 
@@ -180,9 +180,9 @@ def abort(world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted) ->
 def _plan(world: World, tenant: Tenant, name: str, opened: Opened, at: Place) -> "tuple[Plan, Folder]":
     from graphkey.lifecycle.choosing import find_connector
     from graphkey.lifecycle.inventory import read_inventory
-    from graphkey.lifecycle.rotation_plan import make_plan
-    from graphkey.lifecycle.rotation_run import known
-    from graphkey.lifecycle.rotation_steps import facts_in, read_journal
+    from graphkey.lifecycle.rotation.plan import make_plan
+    from graphkey.lifecycle.rotation.run import known
+    from graphkey.lifecycle.rotation.steps import facts_in, read_journal
 
     inventory = read_inventory(tenant.far, tenant.version)
     connector = find_connector(inventory.connectors, name)
@@ -194,7 +194,7 @@ def _plan(world: World, tenant: Tenant, name: str, opened: Opened, at: Place) ->
 def _on(
     act: "Callable[[Outside, Journal], Outcome]", world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted
 ) -> int:
-    from graphkey.lifecycle.rotation_steps import read_journal
+    from graphkey.lifecycle.rotation.steps import read_journal
 
     with chosen.tenant(world) as tenant:
         [(folder, _)] = at.journals(world, tenant, name)

@@ -20,11 +20,11 @@ from graphkey.errors import CertificateError, UsageError
 
 if TYPE_CHECKING:
     from graphkey.certs.diagnose import Bundle
-    from graphkey.lifecycle.rotation import Plan
-    from graphkey.lifecycle.rotation_files import Folder
-    from graphkey.lifecycle.rotation_journal import Journal
-    from graphkey.lifecycle.rotation_plan import Wish
-    from graphkey.lifecycle.rotation_steps import Outside
+    from graphkey.lifecycle.rotation.files import Folder
+    from graphkey.lifecycle.rotation.journal import Journal
+    from graphkey.lifecycle.rotation.model import Plan
+    from graphkey.lifecycle.rotation.plan import Wish
+    from graphkey.lifecycle.rotation.steps import Outside
 
 _LASTING = ("env", "file", "keyring", "cmd")
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"])
@@ -49,8 +49,8 @@ class Opened(NamedTuple):
         """Return the wish for a plan that is made at an instant."""
         from graphkey.certs.checks import check
         from graphkey.certs.make import subject_of
-        from graphkey.lifecycle.rotation_plan import Wish
-        from graphkey.lifecycle.rotation_steps import facts_in
+        from graphkey.lifecycle.rotation.plan import Wish
+        from graphkey.lifecycle.rotation.steps import facts_in
 
         given, new = self.given, self.new
         faults = [one.sentence for one in check(new, now) if one.severity == "error"] if new else []
@@ -101,7 +101,7 @@ class Place(NamedTuple):
 
     def folder(self, world: World, tenant: Tenant, connector_id: str) -> "Folder":
         """Return the folder of a connector's rotation; it may not exist yet."""
-        from graphkey.lifecycle.rotation_files import Folder
+        from graphkey.lifecycle.rotation.files import Folder
 
         return Folder(self._all(world, tenant) / _file_name(connector_id))
 
@@ -111,8 +111,8 @@ class Place(NamedTuple):
 
         Raises: UsageError when there is none of that connector, or several of that name.
         """
-        from graphkey.lifecycle.rotation_files import Folder
-        from graphkey.lifecycle.rotation_steps import read_journal
+        from graphkey.lifecycle.rotation.files import Folder
+        from graphkey.lifecycle.rotation.steps import read_journal
 
         place = self._all(world, tenant)
         folders = [Folder(one) for one in sorted(place.iterdir())] if place.is_dir() else []
@@ -131,9 +131,9 @@ class Place(NamedTuple):
 
     def outside(self, world: World, tenant: Tenant, folder: "Folder", opened: Opened | None) -> "Outside":
         """Put together what a rotation touches."""
-        from graphkey.lifecycle.rotation_bundles import sealing, unsealing
-        from graphkey.lifecycle.rotation_proof import prover
-        from graphkey.lifecycle.rotation_steps import Outside
+        from graphkey.lifecycle.rotation.bundles import sealing, unsealing
+        from graphkey.lifecycle.rotation.proof import prover
+        from graphkey.lifecycle.rotation.steps import Outside
 
         reader = Reader(world)
         secret = reader.secret(self.reference())
@@ -146,7 +146,7 @@ class Place(NamedTuple):
 
     def looking(self, tenant: Tenant, folder: "Folder") -> "Outside":
         """Put together what looking at a rotation touches: no bundle is opened, nothing is changed."""
-        from graphkey.lifecycle.rotation_steps import Outside
+        from graphkey.lifecycle.rotation.steps import Outside
 
         def never(*_: Any) -> Any:
             raise AssertionError("a look opens nothing")
@@ -174,7 +174,7 @@ class Place(NamedTuple):
 
 def wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the options of a plan, which come as one `wishes`."""
-    from graphkey.lifecycle.rotation_plan import DAYS, KINDS, OVERLAP_DAYS
+    from graphkey.lifecycle.rotation.plan import DAYS, KINDS, OVERLAP_DAYS
 
     days = {"type": click.IntRange(1, 3650), "default": DAYS, "show_default": True}
     kinds = {"type": click.Choice(KINDS, case_sensitive=False)}

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from graphkey.cli.world import printable
-from graphkey.lifecycle.rotation import Plan, facts_document, text_of
-from graphkey.lifecycle.rotation_journal import Journal
-from graphkey.lifecycle.rotation_run import Outcome
-from graphkey.lifecycle.rotation_steps import TRUST, announcement
+from graphkey.lifecycle.rotation.journal import Journal
+from graphkey.lifecycle.rotation.model import Plan, facts_document, text_of
+from graphkey.lifecycle.rotation.run import Outcome
+from graphkey.lifecycle.rotation.steps import TRUST, announcement
 
 _METHODS = {
     "upload": "by upload, at once",

@@ -1,7 +1,7 @@
 """
 The steps of a rotation, each from a journal to the next one, with the effects that belong to it.
 
-Called by `rotation_run` alone, which looks at the connector before each.
+Called by `run` alone, which looks at the connector before each.
 
 Rule: a step may have happened already, wholly or in part, and does no harm when it is done again.
 Rule: a bundle is on the disk before the journal speaks of it, and gone before the journal says that it is.
@@ -18,10 +18,10 @@ from graphkey.client.client import Far, send
 from graphkey.client.prepare import Options
 from graphkey.errors import CertificateError, PlanError, TransportError, VerifyError
 from graphkey.lifecycle.asking import place, prepared
-from graphkey.lifecycle.rotation import Facts, Plan, facts_document, retire_at, text_of
-from graphkey.lifecycle.rotation_files import Files
-from graphkey.lifecycle.rotation_journal import Journal, decode, encode
-from graphkey.lifecycle.rotation_plan import strength
+from graphkey.lifecycle.rotation.files import Files
+from graphkey.lifecycle.rotation.journal import Journal, decode, encode
+from graphkey.lifecycle.rotation.model import Facts, Plan, facts_document, retire_at, text_of
+from graphkey.lifecycle.rotation.plan import strength
 from graphkey.secret import Secret
 
 JOURNAL, NEW, OLD, GIVEN = "journal.json", "new.pfx", "old.pfx", "given.pfx"

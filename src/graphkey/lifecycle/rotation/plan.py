@@ -17,7 +17,7 @@ from typing import NamedTuple
 from graphkey.errors import PlanError, UsageError
 from graphkey.lifecycle.activity import Certificate, active_at, gaps
 from graphkey.lifecycle.model import Connector, Inventory
-from graphkey.lifecycle.rotation import Facts, Method, Order, Plan, retire_at, text_of
+from graphkey.lifecycle.rotation.model import Facts, Method, Order, Plan, retire_at, text_of
 from graphkey.steps.target import parse_target
 
 SKEW = timedelta(hours=24)

@@ -16,7 +16,16 @@ from typing import Any, Literal, NamedTuple, get_args
 from graphkey.errors import PlanError
 from graphkey.lifecycle.activity import Certificate
 from graphkey.lifecycle.model import Connector
-from graphkey.lifecycle.rotation import Facts, Plan, facts_document, facts_of, instant_of, plan_of, retire_at, text_of
+from graphkey.lifecycle.rotation.model import (
+    Facts,
+    Plan,
+    facts_document,
+    facts_of,
+    instant_of,
+    plan_of,
+    retire_at,
+    text_of,
+)
 
 JOURNAL_FORMAT = 1
 State = Literal[
@@ -45,7 +54,7 @@ class Journal(NamedTuple):
         secret: the reference to the password of the bundles.
         new, old: facts of the bundles that are kept, or were.
         switched_at: by the service's clock.
-        compromised, compromised_keys: see `rotation_plan.Known`.
+        compromised, compromised_keys: see `plan.Known`.
         problem: why it does not go on; "" when it does.
     """
 

@@ -1,7 +1,7 @@
 """
 A rotation as values: what is to replace which certificate of which connector, how, and the sum that names exactly this plan.
 
-Pure. `rotation_plan` makes plans and refuses unsafe ones, `rotation_journal` keeps them, `rotation_run` applies them.
+Pure. `plan` makes plans and refuses unsafe ones, `journal` keeps them, `run` applies them.
 
 Rule: a plan holds no secret and no key; whoever reads it learns what the API's side is told anyway.
 Rule: two plans with the same checksum do the same; the checksum covers every field.

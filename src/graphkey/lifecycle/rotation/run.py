@@ -1,7 +1,7 @@
 """
 Apply a plan: step after step until nothing is left, or something has to be waited for; go back; give up.
 
-The steps themselves are in `rotation_steps`; what comes next is `rotation_journal.next_step`'s to say, from the journal and from
+The steps themselves are in `steps`; what comes next is `journal.next_step`'s to say, from the journal and from
 what the service shows. Whoever is stopped at any point, by whatever, runs the same again.
 
 Rule: nothing is uploaded before the API was seen to accept it, or somebody on the API's side answered for it.
@@ -17,10 +17,10 @@ from graphkey.errors import NotFoundError, PlanError, VerifyError
 from graphkey.lifecycle.asking import tries
 from graphkey.lifecycle.inventory import read_connector_at
 from graphkey.lifecycle.model import Connector
-from graphkey.lifecycle.rotation import Facts, Plan, text_of
-from graphkey.lifecycle.rotation_journal import AFTER_SWITCH, Journal, Step, is_settling, last_upload, next_step
-from graphkey.lifecycle.rotation_plan import Known
-from graphkey.lifecycle.rotation_steps import (
+from graphkey.lifecycle.rotation.journal import AFTER_SWITCH, Journal, Step, is_settling, last_upload, next_step
+from graphkey.lifecycle.rotation.model import Facts, Plan, text_of
+from graphkey.lifecycle.rotation.plan import Known
+from graphkey.lifecycle.rotation.steps import (
     GIVEN,
     NEW,
     OLD,

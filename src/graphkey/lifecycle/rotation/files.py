@@ -1,7 +1,7 @@
 """
 The folder of one connector's rotation: a journal, an announcement, and bundles that only their owner reads.
 
-`rotation_run` reads and writes through `Files`; tests put a recorder before it and end the process at any of its calls.
+`run` reads and writes through `Files`; tests put a recorder before it and end the process at any of its calls.
 
 Rule: a file is there whole or not at all, whatever ends the process: written beside, brought to the disk, then put in place.
 Rule: one process at a time; the operating system lets go of the lock when a process dies, however it dies.
