@@ -176,3 +176,41 @@ def test_authority_of_ones_own_issues_the_new_one(run, cli, tmp_path):
     )  # fmt: skip
     assert done.code == 0, done.err
     assert done.json["state"] == "verified"
+
+
+@pytest.mark.parametrize("content", [b'{"journal_format": 2}', b"{", b"\xff\xfe", b"[]", b""])
+def test_journal_that_cannot_be_read_is_named_and_is_exit_code_7(run, tmp_path, content):
+    run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path))
+    [journal] = tmp_path.rglob("journal.json")
+    journal.write_bytes(content)
+    for words in (("status",), ("resume", journal.parent.name)):
+        refused = run("rotate", *words)
+        assert (refused.code, str(journal.parent) in refused.err) == (7, True)
+    assert journal.read_bytes() == content
+
+
+def test_journal_of_another_connector_that_cannot_be_read_is_in_nobodys_way(run, tmp_path):
+    run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path))
+    [journal] = tmp_path.rglob("journal.json")
+    other = journal.parent.with_name("other")
+    other.mkdir()
+    (other / "journal.json").write_bytes(b'{"journal_format": 2}')
+    assert run("rotate", "resume", "Claims").code == 0
+    everything = run("rotate", "status")
+    assert (everything.code, [one["state"] for one in everything.json]) == (7, ["verified"])
+    assert str(other) in everything.err
+
+
+def test_key_in_the_apis_address_is_not_announced(run, tmp_path):
+    run("connector", "update", "Claims", "--url", "https://localhost:1/claims?code=canary-function-key")
+    done = run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path), "--output", "text")
+    [announced] = tmp_path.rglob("announcement.json")
+    assert "canary-function-key" not in done.out + done.err + announced.read_text()
+
+
+def test_name_with_a_line_feed_makes_no_line_of_its_own(run, tmp_path):
+    run("connector", "update", "Claims", "--name", "Claims\nstatus fine\u202e")
+    shown = run(
+        "rotate", "plan", "Claims\nstatus fine\u202e", "--secret", "env:SECRET", *bundles(tmp_path), "--output", "text"
+    )
+    assert "connector  Claims\ufffdstatus fine\ufffd" in shown.out

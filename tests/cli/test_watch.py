@@ -338,3 +338,14 @@ def test_watch_that_stays_ends_cleanly_when_it_gets_sigterm(tmp_path: Path) -> N
         out, err = process.communicate(timeout=20)
     assert first["contexts"][0]["context"] == "local"
     assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_name_with_a_line_feed_makes_no_line_of_its_own(cli: Cli) -> None:
+    made = cli(
+        "connector", "create", "Claims\nstatus fine\u202e", "--url", "https://localhost:1/", "--user", "u",
+        "--password", "env:PW", "--local", env={"PW": "throw-away"},
+    )  # fmt: skip
+    assert made.code == 0, made.err
+    lines = cli("watch", "--local", "--output", "text").out.splitlines()
+    assert [line for line in lines if line.startswith("status")] == ["status warning"]
+    assert "\u202e" not in "".join(lines)

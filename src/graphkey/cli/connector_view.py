@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from graphkey.cli.table import render
-from graphkey.cli.world import World, printable
+from graphkey.cli.world import World, one_line, printable
 from graphkey.lifecycle.activity import END_OF_TIME, Certificate, covered_until, next_change
 from graphkey.lifecycle.model import Connector, Flow, Inventory
 
@@ -66,9 +66,9 @@ def connectors_text(documents: Sequence[Mapping[str, Any]], world: World) -> str
     names = [one["displayName"] for one in documents]
     rows = [
         {
-            "connector": one["displayName"]
+            "connector": one_line(one["displayName"])
             if names.count(one["displayName"]) == 1
-            else f"{one['displayName']} {one['id']}",
+            else f"{one_line(one['displayName'])} {one['id']}",
             "authentication": _authentication(one),
             "until": (one["coveredUntil"] or "")[:10],
             "days": one["daysLeft"],
@@ -82,7 +82,7 @@ def connectors_text(documents: Sequence[Mapping[str, Any]], world: World) -> str
 def connector_text(one: Mapping[str, Any], world: World) -> str:
     """Write one connector: its facts, its certificates with the newest upload first, and what comes next."""
     facts = {
-        "connector": one["displayName"],
+        "connector": one_line(one["displayName"]),
         "id": one["id"],
         "target": one["targetUrl"],
         "authentication": f"{one['authentication']} ({one['username']})"

@@ -24,5 +24,6 @@ def write_private(path: Path, content: bytes) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise UsageError(
-            f"cannot write {path}: {error.strerror}", hint="Name a file in a folder that exists."
+            f"cannot write {path}: {error.strerror}",
+            hint="See that the folder exists, may be written to, and has room.",
         ) from error

@@ -21,7 +21,7 @@ from graphkey.cli.rotate_view import outcome_document, outcome_text, plan_text
 from graphkey.cli.tenant import Chosen, Tenant, tenant_options
 from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World
-from graphkey.errors import UsageError
+from graphkey.errors import PlanError, UsageError
 
 if TYPE_CHECKING:
     from graphkey.lifecycle.rotation.files import Folder
@@ -128,13 +128,14 @@ def status(world: World, name: str | None, at: Place, chosen: Chosen, wanted: Wa
     """Tell where rotations stand, by what the service shows now; of all connectors when none is named."""
     from graphkey.lifecycle.rotation.run import look
 
-    found = []
     with chosen.tenant(world) as tenant:
-        for folder, journal in at.journals(world, tenant, name):
-            found.append((look(at.looking(tenant, folder), journal), folder.path))
+        journals, some_unread = at.journals(world, tenant, name)
+        found = [(look(at.looking(tenant, folder), journal), folder.path) for folder, journal in journals]
     documents = [outcome_document(*one) for one in found]
     shown: Any = documents if name is None else documents[0]
     print_result(world, wanted, shown, lambda: "\n".join(outcome_text(*one) for one in found))
+    if some_unread and name is None:
+        return PlanError.exit_code
     return WAITS if any(one.journal.problem or one.distrusted or one.step.name == "stop" for one, _ in found) else 0
 
 
@@ -197,7 +198,7 @@ def _on(
     from graphkey.lifecycle.rotation.steps import read_journal
 
     with chosen.tenant(world) as tenant:
-        [(folder, _)] = at.journals(world, tenant, name)
+        [(folder, _)], _ = at.journals(world, tenant, name)
         with folder.held():
             journal = read_journal(folder)  # again, under the lock
             assert journal is not None

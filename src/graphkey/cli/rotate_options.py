@@ -16,7 +16,7 @@ from graphkey.cli.issuers import CA_HELP, CA_PASSWORD_HELP, find_issuer
 from graphkey.cli.tenant import Tenant
 from graphkey.cli.world import World
 from graphkey.config.references import parse
-from graphkey.errors import CertificateError, UsageError
+from graphkey.errors import CertificateError, PlanError, UsageError
 
 if TYPE_CHECKING:
     from graphkey.certs.diagnose import Bundle
@@ -105,20 +105,22 @@ class Place(NamedTuple):
 
         return Folder(self._all(world, tenant) / _file_name(connector_id))
 
-    def journals(self, world: World, tenant: Tenant, name: str | None) -> "list[tuple[Folder, Journal]]":
+    def journals(self, world: World, tenant: Tenant, name: str | None) -> "tuple[list[tuple[Folder, Journal]], bool]":
         """
         Find the rotations of a tenant: all, or that of a connector by id or display name.
 
-        Raises: UsageError when there is none of that connector, or several of that name.
-        """
-        from graphkey.lifecycle.rotation.files import Folder
-        from graphkey.lifecycle.rotation.steps import read_journal
+        What cannot be read is warned of, and in the way of that connector alone.
 
-        place = self._all(world, tenant)
-        folders = [Folder(one) for one in sorted(place.iterdir())] if place.is_dir() else []
-        read = [(folder, journal) for folder in folders if (journal := read_journal(folder)) is not None]
+        Returns: folders with their journals, and whether others could not be read.
+        Raises: UsageError when there is none of that connector, or several of that name; PlanError when nothing can be read.
+        """
+        read, unread = self._readable(world, tenant)
+        if unread and (not read or (name or "").lower() in unread):
+            raise unread.get((name or "").lower(), next(iter(unread.values())))
+        for error in unread.values():
+            world.warn(str(error))
         if name is None:
-            return read
+            return read, bool(unread)
         found = [one for one in read if one[1].plan.connector_id.lower() == name.lower()]
         found = found or [one for one in read if one[1].plan.name.casefold() == name.casefold()]
         if len(found) != 1:
@@ -127,7 +129,24 @@ class Place(NamedTuple):
                 f"{len(found) or 'no'} rotation{'s' if found else ''} of {name!r} here",
                 hint=f"There are: {known}." if known else "Begin one: graphkey rotate CONNECTOR --secret REF.",
             )
-        return found
+        return found, bool(unread)
+
+    def _readable(self, world: World, tenant: Tenant) -> "tuple[list[tuple[Folder, Journal]], dict[str, PlanError]]":
+        """Read the journals of a tenant; those that cannot be read by the name of their folder, the connector's id."""
+        from graphkey.lifecycle.rotation.files import Folder
+        from graphkey.lifecycle.rotation.steps import read_journal
+
+        place = self._all(world, tenant)
+        read: list[tuple[Folder, Journal]] = []
+        unread: dict[str, PlanError] = {}
+        for path in sorted(place.iterdir()) if place.is_dir() else []:
+            try:
+                journal = read_journal(Folder(path))
+            except PlanError as error:
+                unread[path.name.lower()] = PlanError(f"{path}: {error}", hint=error.hint)
+            else:
+                read += [(Folder(path), journal)] if journal is not None else []
+        return read, unread
 
     def outside(self, world: World, tenant: Tenant, folder: "Folder", opened: Opened | None) -> "Outside":
         """Put together what a rotation touches."""

@@ -5,11 +5,12 @@ How plans and rotations are shown: as documents for programs, as text that fits 
 from pathlib import Path
 from typing import Any
 
-from graphkey.cli.world import printable
+from graphkey.cli.world import one_line
 from graphkey.lifecycle.rotation.journal import Journal
 from graphkey.lifecycle.rotation.model import Plan, facts_document, text_of
 from graphkey.lifecycle.rotation.run import Outcome
 from graphkey.lifecycle.rotation.steps import TRUST, announcement
+from graphkey.secret import mask_url
 
 _METHODS = {
     "upload": "by upload, at once",
@@ -25,7 +26,7 @@ def plan_text(plan: Plan) -> str:
     lines = [
         ("plan", plan.checksum),
         ("connector", f"{plan.name} ({plan.connector_id})"),
-        ("API", plan.target_url),
+        ("API", mask_url(plan.target_url)),
         ("old", f"{old.thumbprint}, until {text_of(old.not_after)}" if old else "none is active"),
         ("new", new),
         ("", f"{order.subject}, {order.key}"),
@@ -38,7 +39,7 @@ def plan_text(plan: Plan) -> str:
         *([("confirmed", f"by {plan.confirmed}")] if plan.confirmed else []),
         *[("note", one) for one in plan.notes],
     ]
-    return printable("".join(f"{name:<10} {text}\n" for name, text in lines))
+    return "".join(f"{name:<10} {one_line(text)}\n" for name, text in lines)
 
 
 def outcome_document(outcome: Outcome, folder: Path) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def outcome_text(outcome: Outcome, folder: Path) -> str:
         why = step.why or journal.problem
         lines.append(f"next: {step.name}{until}{f' - {why}' if why else ''}")
         lines.append(f"      graphkey rotate resume {journal.plan.connector_id}")
-    return printable("\n".join(lines) + "\n")
+    return "".join(f"{one_line(line)}\n" for line in lines)
 
 
 def _has_way_back(journal: Journal) -> bool:

@@ -162,5 +162,6 @@ def write_public(path: Path, text: str) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise OutputError(
-            f"cannot write {path}: {error.strerror}", hint="Name a file in a folder that exists."
+            f"cannot write {path}: {error.strerror}",
+            hint="See that the folder exists, may be written to, and has room.",
         ) from error

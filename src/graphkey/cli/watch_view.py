@@ -10,7 +10,7 @@ from typing import Any
 
 from graphkey.cli.connector_view import NARROW, connector_document, moment
 from graphkey.cli.table import render
-from graphkey.cli.world import World, printable
+from graphkey.cli.world import World, one_line, printable
 from graphkey.lifecycle.activity import END_OF_TIME, gaps
 from graphkey.lifecycle.model import Connector
 from graphkey.lifecycle.watching.findings import Finding, Look, worst
@@ -41,7 +41,7 @@ def finding(one: Finding) -> dict[str, Any]:
 def alert(found: Sequence[Finding], gone: Sequence[Finding], now: datetime) -> dict[str, Any]:
     """Write what program and webhook get: what is the matter, what no longer is, and one text that chats can show."""
     lines = [_line(one) for one in found] + [f"resolved: {_place(one)} {one.sentence}" for one in gone]
-    shown = [printable(line)[:MOST_LETTERS] for line in lines[:MOST_LINES]]
+    shown = [one_line(line)[:MOST_LETTERS] for line in lines[:MOST_LINES]]
     shown += [f"and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
     return {
         "type": "graphkey.watch",
@@ -64,7 +64,7 @@ def text(shown: Mapping[str, Any], world: World) -> str:
         else:
             parts.append(render(rows, world.columns or NARROW) if rows else "no API connectors\n")
         parts.append("\n")
-    lines = [printable(_line(Finding(**one))) for one in shown["findings"]]
+    lines = [one_line(_line(Finding(**one))) for one in shown["findings"]]
     return "".join(parts) + "\n".join([*lines, f"status {shown['status']}", ""])
 
 
@@ -96,7 +96,7 @@ def _connector(one: Connector, look: Look) -> dict[str, Any]:
 
 def _row(one: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "connector": one["displayName"] or one["id"],
+        "connector": one_line(one["displayName"] or one["id"]),
         "authentication": one["authentication"],
         "until": (one["coveredUntil"] or "")[:10],
         "days": one["daysLeft"],

@@ -84,11 +84,22 @@ class World(NamedTuple):
         self.say(f"warning: {sentence}")
 
 
+_MARK = "\ufffd"
+_LINE_ENDS = frozenset("\t\n\u2028\u2029")
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates of Unicode's bidirectional algorithm: with them a text reads other than it is."""
+
+
 def printable(text: str) -> str:
-    """Replace control characters but line feed and tab, which a terminal would obey, by a visible mark."""
+    """Replace what a terminal would obey, control characters but line feed and tab, by a visible mark."""
     if text.isprintable():
         return text
-    return "".join("\ufffd" if (c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f" else c for c in text)
+    return "".join(_MARK if (c < " " and c not in "\n\t") or "\x7f" <= c <= "\x9f" or c in _TURNS else c for c in text)
+
+
+def one_line(text: str) -> str:
+    """Do as `printable`, and keep a text to its line: a name with a line feed in it must not look like a line of ours."""
+    return "".join(_MARK if c in _LINE_ENDS else c for c in printable(text))
 
 
 def real_world() -> World:

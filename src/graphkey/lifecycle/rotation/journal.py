@@ -26,6 +26,7 @@ from graphkey.lifecycle.rotation.model import (
     retire_at,
     text_of,
 )
+from graphkey.secret import mask_url
 
 JOURNAL_FORMAT = 1
 State = Literal[
@@ -134,9 +135,8 @@ def stranger(journal: Journal, seen: Connector) -> str:
     if unknown:
         return f"the connector shows {', '.join(unknown)}, which this rotation does not know: somebody else rotates"
     if seen.target_url != journal.plan.target_url:
-        return (
-            f"the connector leads to another API now ({seen.target_url}): what was proved says nothing about that one"
-        )
+        place = mask_url(seen.target_url)
+        return f"the connector leads to another API now ({place}): what was proved says nothing about that one"
     return ""
 
 

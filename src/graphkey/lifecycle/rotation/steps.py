@@ -22,7 +22,7 @@ from graphkey.lifecycle.rotation.files import Files
 from graphkey.lifecycle.rotation.journal import Journal, decode, encode
 from graphkey.lifecycle.rotation.model import Facts, Plan, facts_document, retire_at, text_of
 from graphkey.lifecycle.rotation.plan import strength
-from graphkey.secret import Secret
+from graphkey.secret import Secret, mask_url
 
 JOURNAL, NEW, OLD, GIVEN = "journal.json", "new.pfx", "old.pfx", "given.pfx"
 ANNOUNCEMENT, TRUST = "announcement.json", "trust.pem"
@@ -121,7 +121,7 @@ def announcement(journal: Journal, at: datetime) -> dict[str, Any]:
     keep = [plan.old.thumbprint] if plan.old and plan.old.thumbprint not in plan.distrust else []
     return {
         "connector": plan.name,
-        "api": plan.target_url,
+        "api": mask_url(plan.target_url),
         "trust": facts_document(journal.new) if journal.new else None,
         "keep_trusting": keep,
         "keep_trusting_until_at_least": text_of(retire_at(plan, max(at, plan.order.not_before))) if keep else None,
