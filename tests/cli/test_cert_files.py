@@ -258,3 +258,11 @@ def test_a_program_may_print_a_bundle_as_it_is(cli: Cli, file: str) -> None:
     done = cli(upload, "-Local", "-IdentityApiConnectorId", "x", *body, "-WhatIf", env=ENV)
     assert done.code == 0, done.err
     assert thumbprint(0) in done.out + done.err
+
+
+def test_what_to_do_with_a_java_keystore_is_said(cli: Cli, tmp_path: Path) -> None:
+    store = tmp_path / "client.jks"
+    store.write_bytes(b"\xfe\xed\xfe\xed" + bytes(60))
+    shown = cli("cert", "inspect", str(store), "--output", "text").out
+    assert "keytool -importkeystore" in shown
+    assert "form        jks-keystore, 64 bytes" in shown

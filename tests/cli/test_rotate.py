@@ -214,3 +214,15 @@ def test_name_with_a_line_feed_makes_no_line_of_its_own(run, tmp_path):
         "rotate", "plan", "Claims\nstatus fine\u202e", "--secret", "env:SECRET", *bundles(tmp_path), "--output", "text"
     )
     assert "connector  Claims\ufffdstatus fine\ufffd" in shown.out
+
+
+def test_refusal_after_somebody_answered_for_the_api_is_told_at_once(run, tmp_path):
+    wish = ("rotate", "Claims", "--secret", "env:SECRET", "--confirm", "Ann")
+    silent = run(*wish, *bundles(tmp_path))
+    assert "Ann answered for" not in silent.err
+    run("rotate", "rollback", "Claims")
+    told = run(*wish, *bundles(tmp_path, new="other"), "--accept", "a try")
+    assert (
+        f"warning: Ann answered for {print_of(OTHER)}, which is shown now, but the API could not be seen to accept it"
+        in told.err
+    )

@@ -91,7 +91,8 @@ def _outside(document: dict[str, Any]) -> list[tuple[str, str]]:
     mac, cost = document.get("mac"), document.get("cost")
     rounds = f", {mac['iterations']:,} rounds" if mac and mac["iterations"] is not None else ""
     return [
-        ("form", f"{document.get('form', '')}, {document.get('size', 0):,} bytes"),
+        ("do", document.get("remedy", "")),
+        ("form", f"{document.get('form') or document.get('kind') or 'unknown'}, {document.get('size', 0):,} bytes"),
         ("encryption", ", ".join(document.get("encryption", []))),
         ("checksum", f"{mac['kind']} {mac['digest']}{rounds}" if mac else ""),
         ("cost", f"{cost['rounds']:,} rounds" if cost else ""),

@@ -18,6 +18,7 @@ from graphkey.errors import PlanError, UsageError
 from graphkey.lifecycle.activity import Certificate, active_at, gaps
 from graphkey.lifecycle.model import Connector, Inventory
 from graphkey.lifecycle.rotation.model import Facts, Method, Order, Plan, retire_at, text_of
+from graphkey.secret import mask_url
 from graphkey.steps.target import parse_target
 
 SKEW = timedelta(hours=24)
@@ -266,4 +267,4 @@ def _origin(connector: Connector) -> str:
     try:
         return parse_target(connector.target_url).authority
     except UsageError:
-        return connector.target_url
+        return mask_url(connector.target_url)
