@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import bulk
+from bundles import bundles
 from filters import filters
 from proof import proofs
 from served import first_answer, reads, tls_files, writes
@@ -163,6 +164,7 @@ def main() -> None:
             reads(found, env),
             writes(found, env, pfx),
             filters(),
+            bundles(folder),
             watching(),
             proofs(folder),
             size_table(),
