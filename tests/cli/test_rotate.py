@@ -226,3 +226,23 @@ def test_refusal_after_somebody_answered_for_the_api_is_told_at_once(run, tmp_pa
         f"warning: Ann answered for {print_of(OTHER)}, which is shown now, but the API could not be seen to accept it"
         in told.err
     )
+
+
+def test_rotation_retires_when_the_overlap_is_over(run, cli, tmp_path):
+    run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path))
+    moved = cli("local", "clock", "+8d", env=ENV)
+    assert moved.code == 0, moved.err
+    done = run("rotate", "resume", "Claims")
+    assert (done.code, done.json["state"], kept(tmp_path)) == (0, "retired", [])
+    assert f"The API's side may drop {print_of(OLD)}" in done.err
+
+
+def test_rotation_is_refused_while_another_process_is_at_work(run, tmp_path):
+    from graphkey.lifecycle.rotation.files import Folder
+
+    started = run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path))
+    with Folder(next(tmp_path.rglob("rotations/*/*"))).held():
+        done = run("rotate", "rollback", "Claims")
+    assert done.code == 7
+    assert "another process is at work" in done.err
+    assert run("connector", "show", "Claims").json["active"] == started.json["active"]

@@ -20,11 +20,12 @@ from graphkey.connect import connect_graph
 from graphkey.errors import Error
 from graphkey.lifecycle.activity import Certificate, active_at
 from graphkey.lifecycle.inventory import read_connector, read_inventory
+from graphkey.lifecycle.rotation.begin import begin, known
 from graphkey.lifecycle.rotation.files import Files
 from graphkey.lifecycle.rotation.model import Plan
+from graphkey.lifecycle.rotation.outside import Outside, Proof, bundle_in, facts_in, read_journal
 from graphkey.lifecycle.rotation.plan import Wish, make_plan
-from graphkey.lifecycle.rotation.run import Outcome, abort, begin, known, roll_back, run
-from graphkey.lifecycle.rotation.steps import Outside, Proof, bundle_in, facts_in, read_journal
+from graphkey.lifecycle.rotation.run import Outcome, abort, roll_back, run
 from graphkey.localgraph import LocalGraph
 from graphkey.wire import Request, Response
 from tests.lifecycle.conftest import Clock

@@ -8,10 +8,11 @@ import pytest
 from graphkey.errors import PlanError, TransportError, VerifyError
 from graphkey.lifecycle.asking import ask, place
 from graphkey.lifecycle.inventory import read_inventory
+from graphkey.lifecycle.rotation.begin import begin, known
 from graphkey.lifecycle.rotation.journal import decode, encode
+from graphkey.lifecycle.rotation.outside import facts_in, read_journal, write_journal
 from graphkey.lifecycle.rotation.plan import Wish, make_plan
-from graphkey.lifecycle.rotation.run import begin, known, look, run
-from graphkey.lifecycle.rotation.steps import facts_in, read_journal, write_journal
+from graphkey.lifecycle.rotation.run import look, run
 from graphkey.localgraph import LocalGraph
 from graphkey.wire import Request, Response
 from tests.lifecycle.conftest import Clock
@@ -169,10 +170,17 @@ def test_second_rotation_is_refused_while_one_is_under_way(world: World) -> None
 
 
 def test_key_on_the_disk_is_taken_when_the_process_ended_before_the_journal_knew(world: World) -> None:
-    number = 0
-    while "new.pfx" not in world.files.held:
-        assert world.process(lambda: world.start(old=world.first), (number, "after")) is None
-        number += 1
+    write = world.files.write
+
+    def ends_behind_the_key(name: str, content: bytes) -> None:
+        write(name, content)
+        if name == "new.pfx":
+            world.tape.dead = True
+            raise Killed
+
+    world.files.write = ends_behind_the_key  # type: ignore[method-assign]
+    assert world.process(lambda: world.start(old=world.first)) is None
+    world.files.write = write  # type: ignore[method-assign]
     world.tape = Tape()
     kept = world.files.held["new.pfx"]
     assert world.resume().journal.new == facts_in(world.kept("new.pfx") or world.first)
@@ -226,6 +234,7 @@ def test_leaked_key_never_comes_back_by_rollback(world: World) -> None:
 
 
 def test_leaked_bundle_is_not_kept(world: World) -> None:
+    world.api.deaf = True
     world.start(Wish(compromised=(facts_in(world.first).thumbprint,), keep=True), old=world.first)
     assert "old.pfx" not in world.files.held
 

@@ -97,7 +97,7 @@ def settle(world: World) -> None:
     raise AssertionError("it never ends")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=MOVES)
 def test_no_order_of_events_leaves_a_call_without_an_accepted_certificate(pool: Pool, moves: list[Any]) -> None:
     clock = Clock()

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from graphkey.lifecycle.rotation.files import Folder
     from graphkey.lifecycle.rotation.journal import Journal
     from graphkey.lifecycle.rotation.model import Plan
+    from graphkey.lifecycle.rotation.outside import Outside
     from graphkey.lifecycle.rotation.run import Outcome
-    from graphkey.lifecycle.rotation.steps import Outside
 
 WAITS = 1
 
@@ -64,7 +64,8 @@ def rotate() -> None:
 @click.pass_obj
 def start(world: World, name: str, wishes: Wishes, at: Place, chosen: Chosen, wanted: Wanted) -> int:
     """Plan a rotation and apply it."""
-    from graphkey.lifecycle.rotation.run import begin, run
+    from graphkey.lifecycle.rotation.begin import begin
+    from graphkey.lifecycle.rotation.run import run
 
     secret = at.reference()
     with chosen.tenant(world) as tenant:
@@ -101,8 +102,9 @@ def plan_command(world: World, name: str, wishes: Wishes, at: Place, chosen: Cho
 def apply(world: World, file: Path, wishes: Wishes, at: Place, chosen: Chosen, wanted: Wanted) -> int:
     """Apply exactly a plan that was kept; bundles that it speaks of are given again (--pfx, --old-pfx, --ca)."""
     from graphkey.cli.values import parse_document
+    from graphkey.lifecycle.rotation.begin import begin
     from graphkey.lifecycle.rotation.model import plan_of
-    from graphkey.lifecycle.rotation.run import begin, run
+    from graphkey.lifecycle.rotation.run import run
 
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -181,9 +183,9 @@ def abort(world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted) ->
 def _plan(world: World, tenant: Tenant, name: str, opened: Opened, at: Place) -> "tuple[Plan, Folder]":
     from graphkey.lifecycle.choosing import find_connector
     from graphkey.lifecycle.inventory import read_inventory
+    from graphkey.lifecycle.rotation.begin import known
+    from graphkey.lifecycle.rotation.outside import facts_in, read_journal
     from graphkey.lifecycle.rotation.plan import make_plan
-    from graphkey.lifecycle.rotation.run import known
-    from graphkey.lifecycle.rotation.steps import facts_in, read_journal
 
     inventory = read_inventory(tenant.far, tenant.version)
     connector = find_connector(inventory.connectors, name)
@@ -195,7 +197,7 @@ def _plan(world: World, tenant: Tenant, name: str, opened: Opened, at: Place) ->
 def _on(
     act: "Callable[[Outside, Journal], Outcome]", world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted
 ) -> int:
-    from graphkey.lifecycle.rotation.steps import read_journal
+    from graphkey.lifecycle.rotation.outside import read_journal
 
     with chosen.tenant(world) as tenant:
         [(folder, _)], _ = at.journals(world, tenant, name)

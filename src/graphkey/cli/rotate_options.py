@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from graphkey.lifecycle.rotation.files import Folder
     from graphkey.lifecycle.rotation.journal import Journal
     from graphkey.lifecycle.rotation.model import Plan
+    from graphkey.lifecycle.rotation.outside import Outside
     from graphkey.lifecycle.rotation.plan import Wish
-    from graphkey.lifecycle.rotation.steps import Outside
 
 _LASTING = ("env", "file", "keyring", "cmd")
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"])
@@ -49,8 +49,8 @@ class Opened(NamedTuple):
         """Return the wish for a plan that is made at an instant."""
         from graphkey.certs.checks import check
         from graphkey.certs.make import subject_of
+        from graphkey.lifecycle.rotation.outside import facts_in
         from graphkey.lifecycle.rotation.plan import Wish
-        from graphkey.lifecycle.rotation.steps import facts_in
 
         given, new = self.given, self.new
         faults = [one.sentence for one in check(new, now) if one.severity == "error"] if new else []
@@ -134,7 +134,7 @@ class Place(NamedTuple):
     def _readable(self, world: World, tenant: Tenant) -> "tuple[list[tuple[Folder, Journal]], dict[str, PlanError]]":
         """Read the journals of a tenant; those that cannot be read by the name of their folder, the connector's id."""
         from graphkey.lifecycle.rotation.files import Folder
-        from graphkey.lifecycle.rotation.steps import read_journal
+        from graphkey.lifecycle.rotation.outside import read_journal
 
         place = self._all(world, tenant)
         read: list[tuple[Folder, Journal]] = []
@@ -151,8 +151,8 @@ class Place(NamedTuple):
     def outside(self, world: World, tenant: Tenant, folder: "Folder", opened: Opened | None) -> "Outside":
         """Put together what a rotation touches."""
         from graphkey.lifecycle.rotation.bundles import sealing, unsealing
+        from graphkey.lifecycle.rotation.outside import Outside
         from graphkey.lifecycle.rotation.proof import prover
-        from graphkey.lifecycle.rotation.steps import Outside
 
         reader = Reader(world)
         secret = reader.secret(self.reference())
@@ -165,7 +165,7 @@ class Place(NamedTuple):
 
     def looking(self, tenant: Tenant, folder: "Folder") -> "Outside":
         """Put together what looking at a rotation touches: no bundle is opened, nothing is changed."""
-        from graphkey.lifecycle.rotation.steps import Outside
+        from graphkey.lifecycle.rotation.outside import Outside
 
         def never(*_: Any) -> Any:
             raise AssertionError("a look opens nothing")

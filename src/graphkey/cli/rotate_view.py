@@ -8,8 +8,9 @@ from typing import Any
 from graphkey.cli.world import one_line
 from graphkey.lifecycle.rotation.journal import Journal
 from graphkey.lifecycle.rotation.model import Plan, facts_document, text_of
+from graphkey.lifecycle.rotation.outside import TRUST
 from graphkey.lifecycle.rotation.run import Outcome
-from graphkey.lifecycle.rotation.steps import TRUST, announcement
+from graphkey.lifecycle.rotation.steps import announcement
 from graphkey.secret import mask_url
 
 _METHODS = {
@@ -25,7 +26,7 @@ def plan_text(plan: Plan) -> str:
     new = order.thumbprint or f"a new key, {'issued by ' + order.issuer if order.issuer else 'self-signed'}"
     lines = [
         ("plan", plan.checksum),
-        ("connector", f"{plan.name} ({plan.connector_id})"),
+        ("connector", f"{plan.name} ({plan.connector_id}) at {plan.root}"),
         ("API", mask_url(plan.target_url)),
         ("old", f"{old.thumbprint}, until {text_of(old.not_after)}" if old else "none is active"),
         ("new", new),

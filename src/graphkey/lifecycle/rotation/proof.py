@@ -1,7 +1,7 @@
 """
 Whether an API accepts a certificate: one call of it as the service makes it, with a made-up user, judged as `proof` judges it.
 
-The default of `steps.Outside.prove`; `graphkey prove` looks at far more than this one question.
+The default of `Outside.prove`; `graphkey prove` looks at far more than this one question.
 
 Rule: only an answer of a step is acceptance. Front ends say 400, 401 or 403 to a certificate that they do not know, and what is
 unclear is no acceptance.
@@ -15,7 +15,7 @@ from graphkey.certs.diagnose import Bundle
 from graphkey.lifecycle.proof.probes import SAMPLE_CLAIMS, SAMPLE_CLIENT_ID
 from graphkey.lifecycle.proof.seen import reaction
 from graphkey.lifecycle.rotation.model import Plan
-from graphkey.lifecycle.rotation.steps import Proof
+from graphkey.lifecycle.rotation.outside import Proof
 from graphkey.steps.bodies import body, encode
 from graphkey.steps.caller import Attempt, Exchange, call
 from graphkey.steps.model import WORKFORCE_BUDGET, find_step

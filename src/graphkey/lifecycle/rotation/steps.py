@@ -9,81 +9,32 @@ Rule: what got no answer is looked for before it is sent again.
 """
 
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from graphkey.certs.diagnose import Bundle
-from graphkey.client.client import Far, send
+from graphkey.client.client import send
 from graphkey.client.prepare import Options
 from graphkey.errors import CertificateError, PlanError, TransportError, VerifyError
 from graphkey.lifecycle.asking import place, prepared
-from graphkey.lifecycle.rotation.files import Files
-from graphkey.lifecycle.rotation.journal import Journal, decode, encode
+from graphkey.lifecycle.rotation.journal import Journal
 from graphkey.lifecycle.rotation.model import Facts, Plan, facts_document, retire_at, text_of
+from graphkey.lifecycle.rotation.outside import (
+    ANNOUNCEMENT,
+    GIVEN,
+    NEW,
+    OLD,
+    TRUST,
+    Outside,
+    Proof,
+    bundle_in,
+    facts_in,
+    write_journal,
+)
 from graphkey.lifecycle.rotation.plan import strength
 from graphkey.secret import Secret, mask_url
 
-JOURNAL, NEW, OLD, GIVEN = "journal.json", "new.pfx", "old.pfx", "given.pfx"
-ANNOUNCEMENT, TRUST = "announcement.json", "trust.pem"
-
 _AUTHORITY_STARTS_EARLIER = timedelta(days=1)
-
-
-class Proof(NamedTuple):
-    """Say whether an API accepts a certificate, and what it did."""
-
-    accepted: bool
-    sentence: str
-
-
-class Outside(NamedTuple):
-    """
-    Hold what a rotation touches.
-
-    Args:
-        prove: calls the plan's API with a certificate, as the service does.
-        issue: makes the certificate that a plan orders, with a new key.
-        seal, unseal: write a bundle for the disk and read it again, under the referenced secret.
-        tell: takes a sentence for the person who waits.
-    """
-
-    far: Far
-    files: Files
-    prove: Callable[[Plan, Bundle], Proof]
-    issue: Callable[[Plan], Bundle]
-    seal: Callable[[Bundle], bytes]
-    unseal: Callable[[bytes], Bundle]
-    tell: Callable[[str], None] = lambda sentence: None
-
-
-def read_journal(files: Files) -> Journal | None:
-    """Read the connector's last journal; None when there is none."""
-    content = files.read(JOURNAL)
-    return None if content is None else decode(content)
-
-
-def write_journal(files: Files, journal: Journal) -> Journal:
-    """Keep a journal and return it."""
-    files.write(JOURNAL, encode(journal))
-    return journal
-
-
-def facts_in(bundle: Bundle) -> Facts:
-    """Return the facts of a bundle's certificate."""
-    from graphkey.certs.facts import key_name, spki_sha256, thumbprint
-
-    leaf = bundle.leaf
-    return Facts(
-        thumbprint(leaf), leaf.subject.rfc4514_string(), key_name(leaf), spki_sha256(leaf) or "",
-        leaf.not_valid_before_utc, leaf.not_valid_after_utc,
-    )  # fmt: skip
-
-
-def bundle_in(outside: Outside, name: str) -> Bundle | None:
-    """Open one of the kept bundles; None when it is not there; raises CertificateError when it does not open."""
-    content = outside.files.read(name)
-    return None if content is None else outside.unseal(content)
 
 
 def prepare(outside: Outside, journal: Journal, at: datetime) -> Journal:
