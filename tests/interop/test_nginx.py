@@ -22,9 +22,9 @@ import pytest
 from cryptography import x509
 
 from graphkey.certs.diagnose import Bundle
-from graphkey.lifecycle import rotation
 from graphkey.lifecycle.proof.run import Plan, Proof, prove
 from graphkey.lifecycle.rotation.model import Order
+from graphkey.lifecycle.rotation.model import Plan as RotationPlan
 from graphkey.lifecycle.rotation.proof import prover
 from graphkey.steps.model import find_step
 from graphkey.steps.tls import ClientIdentity
@@ -225,7 +225,7 @@ def test_rotation_does_not_take_the_400_of_nginx_for_acceptance(
     other = make_identity("other.example", is_rsa=True, starts_at=datetime.now(UTC) - DAY)
     order = Order(True, "CN=api.contoso.example", "RSA", NOW, NOW)
     with nginx(tmp_path, server, client, f"ssl_verify_client on; location / {{ {ANSWER} }}") as url:
-        wanted = rotation.Plan("id", "Claims", url, "https://localhost", "beta", NOW, (), order, "upload", 7)
+        wanted = RotationPlan("id", "Claims", url, "https://localhost", "beta", NOW, (), order, "upload", 7)
         found = [prover(server.ca_pem)(wanted, Bundle(one.key, one.leaf)) for one in (client, other)]
     assert [one.accepted for one in found] == [True, False]
     assert "400" in found[1].sentence

@@ -54,7 +54,10 @@ class Plan(NamedTuple):
 @click.option(
     "--critical-days", type=click.IntRange(0, 3650), default=7, show_default=True, help="It is critical then."
 )
-@click.option("--ignore", multiple=True, type=click.Choice(_IGNORABLE), help="Leave a finding out; may be repeated.")
+@click.option(
+    "--ignore", multiple=True, type=click.Choice(_IGNORABLE), metavar="FINDING",
+    help=f"Leave a finding out; may be repeated: {', '.join(_IGNORABLE)}.",
+)  # fmt: skip
 @click.option("--api-version", type=click.Choice(["beta", "v1.0"]), default="beta", show_default=True)
 @click.option(
     "--prometheus", "metrics", metavar="FILE.prom", help="Write metrics for node_exporter's textfile collector."
