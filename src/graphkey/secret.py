@@ -91,8 +91,10 @@ def mask_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 def mask_url(url: str) -> str:
     """Return a URL without its user part and with the values of secret-looking query options masked."""
-    url = re.sub(r"(?<=://)[^/@?#]*@", f"{MASK}@", url)
-    return re.sub(r"(?<=[?&])([^=&#]+)=([^&#]*)", _mask_option, url)
+    # Most addresses have neither, and every call tells one.
+    if "@" in url:
+        url = re.sub(r"(?<=://)[^/@?#]*@", f"{MASK}@", url)
+    return re.sub(r"(?<=[?&])([^=&#]+)=([^&#]*)", _mask_option, url) if "=" in url else url
 
 
 def _mask_option(found: re.Match[str]) -> str:

@@ -119,3 +119,41 @@ def test_neither_bundle_nor_password_is_kept():
     kept = RecentBundles()
     get(kept, Maker(), bundle=b"the bundle", password=Secret("the password"))
     assert not any(text in repr(vars(kept)) for text in ("the bundle", "the password"))
+
+
+def test_body_is_written_once_when_the_clean_copy_is_the_same():
+    kept, value = RecentBundles(), Secret("v")
+    bodies = iter((b"first", b"second"))
+    written = [kept.written({"pkcs12Value": value, "note": "n"}, lambda _: next(bodies)) for _ in range(2)]
+    assert written == [b"first", b"first"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"pkcs12Value": Secret("w")}, {"note": "another"}, {"note": True}, {"more": "m"}, {"note": ["n"]}],
+)
+def test_body_is_written_anew_when_anything_in_it_differs(other):
+    kept, first = RecentBundles(), {"pkcs12Value": Secret("v"), "note": "n"}
+    kept.written(first, lambda _: b"first")
+    assert kept.written({**first, **other}, lambda _: b"second") == b"second"
+
+
+def test_body_is_written_each_time_when_it_holds_what_can_change():
+    kept, document = RecentBundles(), {"pkcs12Value": Secret("v"), "list": [1]}
+    kept.written(document, lambda _: b"first")
+    document["list"].append(2)
+    assert kept.written(document, lambda _: b"second") == b"second"
+
+
+def test_items_of_a_batch_keep_their_own_keys_when_they_share_a_bundle():
+    bodies = []
+
+    def answering(request):
+        bodies.extend(one["body"] for one in json.loads(request.body)["requests"])
+        return json_response(200, {"responses": [{"id": str(n), "status": 204} for n in range(2)]})
+
+    slot = beta.identity.api_connectors["x"]
+    with Graph(transport=answering, now=lambda: datetime.now(UTC)).batch() as batch:
+        batch.add(slot.upload_client_certificate({"pkcs12Value": pfx(), "password": PASSWORD, "extra": 1}))
+        batch.add(slot.upload_client_certificate({"pkcs12Value": pfx(), "password": PASSWORD, "extra": True}))
+    assert [one["extra"] is True for one in bodies] == [False, True]

@@ -258,6 +258,8 @@ def _quoted(value: str) -> str:
 
 
 def _encoded(value: str) -> str:
+    if value.isascii() and value.replace("-", "").replace("_", "").isalnum():
+        return value  # as `quote` would; most ids are such
     from urllib.parse import quote
 
     try:

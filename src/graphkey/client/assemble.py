@@ -88,8 +88,9 @@ def choose_set(signature: Signature, given: Mapping[str, Any] | Sequence[str]) -
 
 def missing(signature: Signature, one: ParameterSet, names: set[str]) -> list[str]:
     """List the required parameters of a set's call that are not among the names."""
-    needed = [p for p in signature.in_set(one) if p.required and p.place != "common"]
-    return [p.name for p in needed if not {p.name, _INSTEAD.get(p.name)} & names]
+    # Few are required, and every call comes here: that is asked first.
+    needed = [p for p in signature.parameters if p.required and (not p.sets or one.name in p.sets)]
+    return [p.name for p in needed if p.place != "common" and p.name not in names and _INSTEAD.get(p.name) not in names]
 
 
 def listed(names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ Rule: this and the vault of the local Graph are the only places where a `Secret`
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -22,12 +22,13 @@ MAX_TOP = 999
 """The largest page that Graph gives (https://learn.microsoft.com/graph/paging); a larger `$top` is counted here instead."""
 
 
-def bind(operation: Operation, values: Values, root: str) -> Request:
+def bind(operation: Operation, values: Values, root: str, write: Callable[[Any], bytes] | None = None) -> Request:
     """
     Build the request of a call.
 
     Args:
         root: of the service, without version and final slash: `https://graph.microsoft.com`.
+        write: writes a document as JSON; `encode` when left away.
     Returns: the request without a token.
     Raises: UsageError for an empty id, a header of the caller's that is not theirs to set, or a page size out of range.
     """
@@ -39,7 +40,7 @@ def bind(operation: Operation, values: Values, root: str) -> Request:
         body = values.body
     elif values.body is not None:
         headers["content-type"] = "application/json"
-        body = encode(values.body)
+        body = (write or encode)(values.body)
     return Request(operation.method, url, {**headers, **values.headers}, body)
 
 

@@ -5,12 +5,13 @@ A `Graph` has one of these; the command line, which sends one upload, has none. 
 with the same bundle wait for the first.
 
 Rule: a verdict stands for a minute, so a certificate is judged by the time of its upload.
-Rule: neither a bundle nor its password is kept, only a keyed hash of both, and the clean copy that goes out anyway.
+Rule: neither a bundle nor its password is kept, only a keyed hash of both, and the clean copy that goes out anyway, with the
+last body that it went out in.
 """
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,6 +45,7 @@ class RecentBundles:
         self._key = os.urandom(32)
         self._lock = threading.Lock()
         self._entries: dict[bytes, _Entry] = {}
+        self._written: tuple[Mapping[str, Any], bytes] | None = None
 
     def get(self, bundle: Any, password: Any, options: Options, now: datetime, make: Callable[[], Clean]) -> Clean:
         """
@@ -56,6 +58,18 @@ class RecentBundles:
         known = self._entries.get(name)
         clean = known.clean(now) if known is not None else None
         return clean if clean is not None else self._make(self._entry(name), now, make)
+
+    def written(self, document: Mapping[str, Any], write: Callable[[Any], bytes]) -> bytes:
+        """Return a document as `write` writes it; the last one, of the very same texts and secrets, is not written again."""
+        last = self._written
+        same = last is not None and len(last[0]) == len(document)
+        if same and last and all(document.get(name) is value for name, value in last[0].items()):
+            return last[1]
+        body = write(document)
+        # Only what cannot change is compared by identity.
+        if all(type(value) in (Secret, str) for value in document.values()):
+            self._written = dict(document), body
+        return body
 
     def _entry(self, name: bytes) -> _Entry:
         with self._lock:

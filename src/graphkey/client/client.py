@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from graphkey.catalog.sets import Signature
 from graphkey.catalog.sets import is_list as is_list
 from graphkey.client.assemble import Call, assemble
-from graphkey.client.bind import bind
+from graphkey.client.bind import bind, encode
 from graphkey.client.pages import Page, pages
 from graphkey.client.prepare import KeptBundles, Options, Prepared, prepare
 from graphkey.client.read import error_in, read
@@ -67,8 +67,9 @@ def finished(call: Call, far: Far, options: Options, headers: Mapping[str, str] 
     """Prepare and bind a call whose values are together."""
     prepared = prepare(call.operation, call.values, now=far.now(), entropy=far.entropy, options=options, kept=far.kept)
     values = prepared.values._replace(headers={**headers, **prepared.values.headers})
-    request = bind(call.operation, values, far.root)._replace(thumbprints=prepared.thumbprints)
-    return Ready(call, prepared, request)
+    kept = far.kept if prepared.sent else None
+    request = bind(call.operation, values, far.root, (lambda body: kept.written(body, encode)) if kept else encode)
+    return Ready(call, prepared, request._replace(thumbprints=prepared.thumbprints))
 
 
 def send(one: Ready, far: Far, seen: Callable[[Response], None] = lambda response: None) -> Any:

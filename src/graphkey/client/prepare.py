@@ -121,6 +121,9 @@ class KeptBundles(Protocol):
     def get(self, bundle: Any, password: Any, options: Options, now: datetime, make: Callable[[], Clean]) -> Clean:
         """Return what was made of the same bundle, password and options a moment before `now`, or make it."""
 
+    def written(self, document: Mapping[str, Any], write: Callable[[Any], bytes]) -> bytes:
+        """Return a document with a clean copy in it as `write` writes it; the same one perhaps from before."""
+
 
 class _Work(NamedTuple):
     version: Any
