@@ -56,6 +56,8 @@ _BY_TYPE: dict[str, Any] = {
 }  # fmt: skip
 _CHANGES = {"userFlowTypeVersion": 1}
 """The one change of a user flow that is none; its type and version are fixed."""
+_CHANGES_OF: dict[str, dict[str, Any]] = {"multiTenantOrganizationMember": {"role": "owner"}}
+"""Changes of types whose name is given once and for all (multitenantorganization-post-tenants)."""
 _DEEPEST = 3
 _MOST = 4
 
@@ -196,6 +198,8 @@ def _change(operation: Operation, declared: Type) -> dict[str, Any]:
     held = {p.name for p in declared.properties}
     if "userFlowTypeVersion" in held:
         return dict(_CHANGES)
+    if declared.name in _CHANGES_OF:
+        return dict(_CHANGES_OF[declared.name])
     free = [p for p in declared.properties if not (p.read_only or p.navigation or p.secret or p.name == declared.key)]
     if not free and declared.derived:
         row = _concrete(operation, declared)
