@@ -104,3 +104,12 @@ def test_nobody_waits_for_ever_when_the_lock_is_held(path):
         said = []
         assert AuditLog(str(path), alarm=said.append, lock_s=0).add({"event": "asked"}) is None
     assert "lock" in said[0]
+
+
+def test_threads_take_turns_without_a_pause_when_they_share_a_log(path, monkeypatch):
+    monkeypatch.setattr("graphkey.lifecycle.audit.log.time.sleep", lambda _: fail("a thread waited in pauses"))
+    log = AuditLog(str(path), alarm=fail, lock_s=60)
+    with ThreadPoolExecutor(4) as workers:
+        numbers = list(workers.map(lambda _: log.add({"event": "asked"}), range(100)))
+    assert sorted(numbers) == list(range(1, 101))
+    assert check(read_lines(str(path))).findings == ()

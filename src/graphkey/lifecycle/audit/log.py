@@ -12,6 +12,7 @@ Source: open(2) (O_APPEND), flock(2), fsync(2).
 import errno
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -50,11 +51,12 @@ class AuditLog:
         self._alarm = alarm
         self._now = now
         self._lock_s = lock_s
+        self._turn = threading.Lock()
 
     def add(self, entry: Mapping[str, Any]) -> int | None:
         """Add an entry; returns the number of its line, or None when it could not be written, which the alarm was told."""
         try:
-            return self._append({"at": self._now().isoformat(timespec="milliseconds"), **entry})
+            return self._in_turn({"at": self._now().isoformat(timespec="milliseconds"), **entry})
         except OSError as error:
             what = " ".join(str(entry[one]) for one in ("event", "method", "url", "status") if one in entry)
             self._alarm(
@@ -63,14 +65,24 @@ class AuditLog:
             )
             return None
 
-    def _append(self, entry: Mapping[str, Any]) -> int:
+    def _in_turn(self, entry: Mapping[str, Any]) -> int:
+        """Append when this process's other threads have: they are woken, where another process's lock is tried in pauses."""
+        deadline_s = time.monotonic() + self._lock_s
+        if not self._turn.acquire(timeout=self._lock_s):
+            raise OSError(errno.EAGAIN, "another thread holds its lock")
+        try:
+            return self._append(entry, deadline_s)
+        finally:
+            self._turn.release()
+
+    def _append(self, entry: Mapping[str, Any], deadline_s: float) -> int:
         folder = os.path.dirname(self._path)  # noqa: PTH120
         if folder:
             os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         descriptor = os.open(self._path, flags, 0o600)
         try:
-            _lock(descriptor, time.monotonic() + self._lock_s)
+            _lock(descriptor, deadline_s)
             size = os.fstat(descriptor).st_size
             number, last, torn = _last(descriptor, size)
             line = make_line(number + 1, last, entry, self._key) + b"\n"
