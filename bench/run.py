@@ -92,6 +92,7 @@ def environment(found: dict[str, str], folder: Path) -> dict[str, str]:
         "AZURE_TENANT_ID": found["tenant_id"],
         "GRAPHKEY_CONFIG_DIR": str(folder / "config"),
         "GRAPHKEY_CACHE_DIR": str(folder / "cache"),
+        "GRAPHKEY_AUDIT": str(folder / "audit.jsonl"),
         "PFX_PASSWORD": "bench-password-1",
     }
 

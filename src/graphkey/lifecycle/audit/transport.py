@@ -48,10 +48,9 @@ def audited(transport: Transport, place: Place, open_log: Callable[[], "AuditLog
             return transport(request)
         if not held:
             held.append(open_log())
-        entry = _asked(request, place)
-        if held[0] is None or entry is None:
-            return transport(request)
-        return _noted(transport, request, entry, held[0])
+        log = held[0]
+        entry = _asked(request, place) if log is not None else None
+        return _noted(transport, request, entry, log) if log is not None and entry else transport(request)
 
     return ask
 
