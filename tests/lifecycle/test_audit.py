@@ -20,7 +20,8 @@ class Entries:
         self.entries = []
         self.works = works
 
-    def add(self, entry):
+    def add(self, entry, *, durable=True):
+        assert durable == (entry["event"] == "asked")
         self.entries.append(dict(entry))
         return len(self.entries) if self.works else None
 

@@ -5,6 +5,7 @@ import os
 import stat
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,10 @@ from graphkey.lifecycle.audit.log import AuditLog, read_lines
 
 def fail(sentence):
     raise AssertionError(sentence)
+
+
+def open_descriptors():
+    return len(list(Path("/dev/fd").iterdir()))
 
 
 def add_some(path):
@@ -113,3 +118,47 @@ def test_threads_take_turns_without_a_pause_when_they_share_a_log(path, monkeypa
         numbers = list(workers.map(lambda _: log.add({"event": "asked"}), range(100)))
     assert sorted(numbers) == list(range(1, 101))
     assert check(read_lines(str(path))).findings == ()
+
+
+def test_new_chain_begins_when_the_log_was_moved_away_between_two_entries(path):
+    log = AuditLog(str(path), alarm=fail)
+    assert [log.add({"event": "asked"}) for _ in range(2)] == [1, 2]
+    path.rename(path.with_name("old.jsonl"))
+    assert log.add({"event": "asked"}) == 1
+    path.unlink()
+    assert log.add({"event": "asked"}) == 1
+    assert check(read_lines(str(path))).findings == check(read_lines(str(path.with_name("old.jsonl")))).findings == ()
+
+
+def test_chain_is_whole_when_another_log_wrote_between_two_entries(path):
+    first, second = (AuditLog(str(path), alarm=fail) for _ in range(2))
+    assert [log.add({"event": "asked"}) for log in (first, second, first, first, second)] == [1, 2, 3, 4, 5]
+    assert check(read_lines(str(path))).findings == ()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_every_entry_is_there_when_a_process_forks_with_the_log_open(path):
+    log = AuditLog(str(path), alarm=fail, lock_s=60)
+    log.add({"event": "asked"})
+    children = []
+    for _ in range(3):
+        if not (child := os.fork()):
+            numbers = [log.add({"event": "asked"}) for _ in range(30)]
+            os._exit(0 if None not in numbers else 1)
+        children.append(child)
+    for _ in range(30):
+        log.add({"event": "asked"})
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0, 0]
+    verdict = check(read_lines(str(path)))
+    assert (verdict.lines, verdict.findings) == (121, ())
+
+
+def test_old_descriptors_are_closed_when_the_log_was_moved_often(path):
+    log = AuditLog(str(path), alarm=fail)
+    before = open_descriptors()
+    for _ in range(20):
+        log.add({"event": "asked"})
+        path.unlink()
+    del log
+    assert open_descriptors() == before

@@ -10,8 +10,7 @@ Source: XDG Base Directory Specification 0.8; https://toml.io/en/v1.0.0
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, cast, get_args
 
@@ -92,9 +91,11 @@ def change_contexts(folder: str, change: Callable[[Contexts], Contexts]) -> Cont
     """
     import tomli_w
 
+    from graphkey.config.file_lock import held
+
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
-        with _locked(os.path.join(folder, "contexts.lock")):  # noqa: PTH118
+        with held(os.path.join(folder, "contexts.lock")):  # noqa: PTH118
             made = change(read_contexts(folder))
             _replace(file_path(folder), tomli_w.dumps(_document(made)).encode())
     except OSError as error:
@@ -251,21 +252,3 @@ def _replace(path: str, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(made, path)  # noqa: PTH105
-
-
-@contextmanager
-def _locked(path: str) -> Iterator[None]:
-    """Hold the lock of the context file; the system lets go of it when the process dies."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

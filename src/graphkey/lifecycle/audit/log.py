@@ -3,27 +3,45 @@ The file of the audit log: lines are added at its end, one at a time, by many pr
 
 `audit` adds to it, `cli/audit` reads it. The form of a line is `audit/chain`'s.
 
-Rule: a line is there whole or not at all, and on the disk before the next thing happens; one that a power cut left half-written
-stays, and the next begins after it.
+Rule: a line is there whole or not at all; one that a power cut left half-written stays, and the next begins after it.
+Rule: what an entry announces begins when its line is on the disk, and not before; threads that wait for that share one fsync.
 Rule: nobody waits for the lock longer than `LOCK_S`: a stopped process must not stop the changes of all others.
 Source: open(2) (O_APPEND), flock(2), fsync(2).
 """
 
 import errno
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from graphkey.config.file_lock import try_lock, unlock
 from graphkey.lifecycle.audit.chain import make_line, number_of
+from graphkey.lifecycle.audit.disk import Disk
 from graphkey.secret import Secret
 
 LOCK_S = 5.0
 _TAIL = 1 << 16
 _PAUSE_S = 0.005
+_UNKNOWN = -1
+
+
+class _File(NamedTuple):
+    """
+    Hold the log open, and know what stands at its end.
+
+    Args:
+        process: which opened it: a lock taken through a descriptor that was inherited would be its parent's as well.
+        size: of the file behind the last line; one that differs means that others added to it.
+    """
+
+    opened: "_Descriptor"
+    process: int
+    size: int
+    number: int
+    last: bytes | None
 
 
 class AuditLog:
@@ -52,11 +70,18 @@ class AuditLog:
         self._now = now
         self._lock_s = lock_s
         self._turn = threading.Lock()
+        self._file: _File | None = None
+        self._disk = Disk()
 
-    def add(self, entry: Mapping[str, Any]) -> int | None:
-        """Add an entry; returns the number of its line, or None when it could not be written, which the alarm was told."""
+    def add(self, entry: Mapping[str, Any], *, durable: bool = True) -> int | None:
+        """
+        Add an entry; returns the number of its line, or None when it could not be written, which the alarm was told.
+
+        Args:
+            durable: come back when it is on the disk. What is not waited for survives this process, and perhaps no power cut.
+        """
         try:
-            return self._in_turn({"at": self._now().isoformat(timespec="milliseconds"), **entry})
+            return self._in_turn({"at": self._now().isoformat(timespec="milliseconds"), **entry}, durable)
         except OSError as error:
             what = " ".join(str(entry[one]) for one in ("event", "method", "url", "status") if one in entry)
             self._alarm(
@@ -65,35 +90,53 @@ class AuditLog:
             )
             return None
 
-    def _in_turn(self, entry: Mapping[str, Any]) -> int:
+    def _in_turn(self, entry: Mapping[str, Any], durable: bool) -> int:
         """Append when this process's other threads have: they are woken, where another process's lock is tried in pauses."""
         deadline_s = time.monotonic() + self._lock_s
         if not self._turn.acquire(timeout=self._lock_s):
             raise OSError(errno.EAGAIN, "another thread holds its lock")
         try:
-            return self._append(entry, deadline_s)
+            file = self._append(entry, deadline_s)
+            written = self._disk.wrote()
         finally:
             self._turn.release()
+        if durable:
+            self._disk.wait(file.opened.number, written, self._lock_s)
+        return file.number
 
-    def _append(self, entry: Mapping[str, Any], deadline_s: float) -> int:
+    def _append(self, entry: Mapping[str, Any], deadline_s: float) -> _File:
+        file = self._locked(deadline_s)
+        descriptor = file.opened.number
+        try:
+            size = os.fstat(descriptor).st_size
+            known = size == file.size
+            number, last, torn = (file.number, file.last, False) if known else _last(descriptor, size)
+            line = make_line(number + 1, last, entry, self._key)
+            data = b"\n" * torn + line + b"\n"
+            if os.write(descriptor, data) != len(data):
+                os.ftruncate(descriptor, size)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self._file = file._replace(size=size + len(data), number=number + 1, last=line)
+        finally:
+            unlock(descriptor)
+        return self._file
+
+    def _locked(self, deadline_s: float) -> _File:
+        """Lock the file that the path names now; it may have been moved away since the last entry."""
+        while True:
+            file = self._file or self._open()
+            self._file = None  # until the next line stands in it
+            _lock(file.opened.number, deadline_s)
+            if file.process == os.getpid() and _is_still(file.opened.number, self._path):
+                return file
+            unlock(file.opened.number)
+
+    def _open(self) -> _File:
         folder = os.path.dirname(self._path)  # noqa: PTH120
         if folder:
             os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(self._path, flags, 0o600)
-        try:
-            _lock(descriptor, deadline_s)
-            size = os.fstat(descriptor).st_size
-            number, last, torn = _last(descriptor, size)
-            line = make_line(number + 1, last, entry, self._key) + b"\n"
-            data = b"\n" + line if torn else line
-            if os.write(descriptor, data) != len(data):
-                os.ftruncate(descriptor, size)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            _to_disk(descriptor)
-        finally:
-            os.close(descriptor)
-        return number + 1
+        return _File(_Descriptor(os.open(self._path, flags, 0o600)), os.getpid(), _UNKNOWN, 0, None)
 
 
 def read_lines(path: str) -> Iterator[bytes]:
@@ -123,6 +166,21 @@ def _last(descriptor: int, size: int) -> tuple[int, bytes | None, bool]:
     return (number if number is not None else _count(descriptor, size) + torn), last, torn
 
 
+def _is_still(descriptor: int, path: str) -> bool:
+    """Say whether a path names the file that is open."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(path))  # noqa: PTH116
+    except FileNotFoundError:
+        return False
+
+
+def _lock(descriptor: int, deadline_s: float) -> None:
+    while not try_lock(descriptor):
+        if time.monotonic() > deadline_s:
+            raise OSError(errno.EAGAIN, "another process holds its lock")
+        time.sleep(_PAUSE_S)
+
+
 def _count(descriptor: int, size: int) -> int:
     """Count line feeds, where the last line does not tell its number."""
     return sum(_read(descriptor, at, min(_TAIL, size - at)).count(b"\n") for at in range(0, size, _TAIL))
@@ -137,40 +195,12 @@ def _read(descriptor: int, at: int, length: int) -> bytes:
     return b"".join(parts)
 
 
-def _to_disk(descriptor: int) -> None:
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a pipe or a device has no disk behind it
-            raise
+class _Descriptor:
+    """Close a descriptor when nobody has it any more: a thread may wait for the disk when another has opened the next file."""
 
+    def __init__(self, number: int, close: Callable[[int], None] = os.close) -> None:
+        self.number = number
+        self._close = close
 
-def _lock(descriptor: int, deadline_s: float) -> None:
-    """Lock the file until it is closed; closing lets go, and so does dying."""
-    while not _try_lock(descriptor):
-        if time.monotonic() > deadline_s:
-            raise OSError(errno.EAGAIN, "another process holds its lock")
-        time.sleep(_PAUSE_S)
-
-
-if sys.platform == "win32":  # pragma: no cover
-    import msvcrt
-
-    def _try_lock(descriptor: int) -> bool:
-        # Far beyond the end, because a lock there keeps others from reading what it covers.
-        os.lseek(descriptor, 1 << 40, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+    def __del__(self) -> None:
+        self._close(self.number)

@@ -5,6 +5,8 @@ A Transport around a Transport that writes down what changes a tenant: who asked
 token that it carried. Two entries a request: `asked` before it leaves, `answered` or `unanswered` after; what was killed between
 the two shows as an `asked` alone.
 
+Rule: a request leaves when its entry is on the disk; nothing waits for that of its answer. An answer that a power cut took reads
+like one that a killed program never wrote: asked, and unknown whether done.
 Rule: no body is noted, and of an address no secret; of certificates their thumbprints, of an answer its status and error code.
 Rule: a log that cannot be written is told and stops nothing.
 """
@@ -42,6 +44,15 @@ def audited(transport: Transport, place: Place, open_log: Callable[[], "AuditLog
         open_log: gives the log, at the first write; None when there is to be none.
     """
     held: list[AuditLog | None] = []
+    last: list[tuple[str, dict[str, str]]] = [("", {})]
+
+    def caller(request: Request) -> dict[str, str]:
+        """Read a token once for all the requests in a row that carry it."""
+        told = last[0]
+        header = request.headers.get("authorization", "")
+        if told[0] != header:
+            told = last[0] = (header, _caller(header))
+        return told[1]
 
     def ask(request: Request) -> Response:
         if request.method in _READS or request.url.startswith(place.root + _OWN):
@@ -49,7 +60,7 @@ def audited(transport: Transport, place: Place, open_log: Callable[[], "AuditLog
         if not held:
             held.append(open_log())
         log = held[0]
-        entry = _asked(request, place) if log is not None else None
+        entry = _asked(request, place, caller(request)) if log is not None else None
         return _noted(transport, request, entry, log) if log is not None and entry else transport(request)
 
     return ask
@@ -60,15 +71,15 @@ def _noted(transport: Transport, request: Request, entry: dict[str, Any], log: "
     try:
         response = transport(request)
     except BaseException as error:
-        log.add({"event": "unanswered", "of": number, "error": f"{type(error).__name__}: {error}"[:500]})
+        log.add({"event": "unanswered", "of": number, "error": f"{type(error).__name__}: {error}"[:500]}, durable=False)
         raise
-    log.add({"event": "answered", "of": number, **_answer(response, "batch" in entry)})
+    log.add({"event": "answered", "of": number, **_answer(response, "batch" in entry)}, durable=False)
     return response
 
 
-def _asked(request: Request, place: Place) -> dict[str, Any] | None:
+def _asked(request: Request, place: Place, caller: Mapping[str, str]) -> dict[str, Any] | None:
     """Make the entry of a request; None for a batch that only reads."""
-    entry: dict[str, Any] = {"event": "asked", "context": place.context, "by": _caller(request)}
+    entry: dict[str, Any] = {"event": "asked", "context": place.context, "by": caller}
     entry |= {"method": request.method, "url": mask_url(request.url)}
     if request.url.endswith("/$batch"):
         writes = _writes(request.body)
@@ -119,11 +130,11 @@ def _parsed(body: bytes) -> Mapping[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _caller(request: Request) -> dict[str, str]:
-    """Say for whom a request's token speaks, as it says itself; nothing where it cannot be read."""
+def _caller(header: str) -> dict[str, str]:
+    """Say for whom the token of an Authorization header speaks, as it says itself; nothing where it cannot be read."""
     from graphkey.client.sign_in import token_claims
 
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _, token = header.partition(" ")
     claims = token_claims(Secret(token)) if scheme.lower() == "bearer" else {}
     found = {name: next((claims[one] for one in names if one in claims), None) for name, names in _CLAIMS.items()}
     return {name: value for name, value in found.items() if isinstance(value, str)}

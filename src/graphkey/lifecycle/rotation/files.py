@@ -5,16 +5,16 @@ The folder of one connector's rotation: a journal, an announcement, and bundles 
 
 Rule: a file is there whole or not at all, whatever ends the process: written beside, brought to the disk, then put in place.
 Rule: one process at a time; the operating system lets go of the lock when a process dies, however it dies.
-Source: rename(2), fsync(2) (also of the folder, or the name may be lost), flock(2); msvcrt.locking on Windows.
+Source: rename(2), fsync(2) (also of the folder, or the name may be lost).
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+from graphkey.config.file_lock import try_lock
 from graphkey.errors import ConfigError, PlanError
 
 _PART = ".part"
@@ -102,31 +102,10 @@ class Folder:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            if not _lock(descriptor):
+            if not try_lock(descriptor):
                 raise PlanError(
                     "another process is at work on this rotation", hint="Wait for it, then: graphkey rotate status."
                 )
             yield
         finally:
             os.close(descriptor)
-
-
-if sys.platform == "win32":  # pragma: no cover
-    import msvcrt
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
+from graphkey.config.file_lock import held
 from graphkey.errors import ConfigError, graph_error
-from graphkey.localgraph.storage.lock import LOCK_NAME, held
+from graphkey.localgraph.storage.folder import MAKING_LOCK
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x474B4C47  # "GKLG" in the file's header tells our database from another one of the same name
@@ -118,7 +119,7 @@ class Database:
         with self.reading() as connection:
             if _version(connection, self._file) == SCHEMA_VERSION:
                 return False
-        with nullcontext() if self._file is None else held(self._file.with_name(LOCK_NAME)):
+        with nullcontext() if self._file is None else held(self._file.with_name(MAKING_LOCK)):
             with self.reading() as connection:
                 if _version(connection, self._file) == SCHEMA_VERSION:
                     return False  # another process was quicker

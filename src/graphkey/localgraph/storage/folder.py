@@ -20,8 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from graphkey.config.file_lock import held
 from graphkey.errors import ConfigError
-from graphkey.localgraph.storage.lock import LOCK_NAME, held
 from graphkey.localgraph.storage.vault import KEY_BYTES
 
 # Steps judge a server on this machine by the tenant's clock, which may be set back and ahead; so our certificates are good for
@@ -31,6 +31,8 @@ AUTHORITY_DAYS = 3650  # from when it is made
 SERVER_DAYS = 825
 RENEW_DAYS = 30  # a server's certificate with less left is made anew when it is next served
 _GOOD = "# made by graphkey; good from and until, in seconds since 1970:"
+MAKING_LOCK = "making.lock"
+"""Held by the process that makes keys or tables."""
 SERVER_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -138,7 +140,7 @@ class Folder:
     @contextmanager
     def _making(self) -> Iterator[None]:
         try:
-            with held(self.path / LOCK_NAME):
+            with held(self.path / MAKING_LOCK):
                 yield
         except OSError as error:
             raise ConfigError(
