@@ -16,7 +16,6 @@ from graphkey.secret import Secret
 PASSWORD_HELP = (
     "Where the password is: env:NAME, file:PATH (@PATH), - (standard input), keyring:…, keyvault:…, cmd:…, literal:…"  # noqa: S105
 )
-FILE_HELP = "A file; or keyvault:VAULT/NAME, cmd:PROGRAM, - (standard input)."
 
 
 class Reader:

@@ -182,8 +182,3 @@ def secret_names(operation: Operation) -> frozenset[str]:
     """List the wire names, lower case, of every secret property that the body or the answer of an operation can hold."""
     rows = (*body_types(operation), *answer_types(operation))
     return frozenset(p.name.lower() for row in rows for p in row.properties if p.secret)
-
-
-def bundle_names(operation: Operation) -> frozenset[str]:
-    """List the wire names, lower case, of the properties that can hold a PKCS#12 bundle."""
-    return frozenset(row.pfx.value.lower() for row in body_types(operation) if row.pfx)

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphkey.catalog.model import Operation
 from graphkey.errors import Error, ForbiddenError, GraphError, ServiceError, ThrottledError, TransportError, graph_error
-from graphkey.wire import Request, Response
+from graphkey.wire import Response
 
 
 def read(operation: Operation | None, response: Response) -> Any:
@@ -130,8 +130,3 @@ def _permission_hint(operation: Operation, caller: str | None) -> str:
         f"The least privileged permission for this is {what}. Grant it in the Entra admin center under App registrations, "
         "API permissions, with the consent of an administrator, then sign in again; graphkey whoami shows what the token holds."
     )
-
-
-def describe_request(request: Request) -> str:
-    """Name method and path of a request for a sentence."""
-    return f"{request.method} {request.url.split('?')[0]}"
