@@ -5,7 +5,7 @@ import pytest
 from graphkey.certs.diagnose import Bundle
 from graphkey.lifecycle.rotation.model import Order, Plan
 from graphkey.lifecycle.rotation.proof import prover
-from tests.lifecycle.front_end import UNKNOWN, WELCOME, Answer, front_end
+from tests.lifecycle.proof.front_end import UNKNOWN, WELCOME, Answer, front_end
 from tests.steps.mtls_world import NOW, ServerTls, make_identity, server_tls
 
 

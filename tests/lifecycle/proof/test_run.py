@@ -25,7 +25,7 @@ from graphkey.serve import running
 from graphkey.steps.model import STEPS, find_step
 from graphkey.steps.sample_api import sample_api
 from graphkey.steps.tls import ClientIdentity
-from tests.lifecycle.front_end import UNKNOWN, WELCOME, Answer, Asked, front_end
+from tests.lifecycle.proof.front_end import UNKNOWN, WELCOME, Answer, Asked, front_end
 from tests.steps.mtls_world import DAY, NOW, ServerTls, der, make_identity, server_tls
 
 SIGN_UP = find_step("postAttributeCollection")
