@@ -8,14 +8,15 @@ Nothing is imported until one of the names is asked for.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graphkey.localgraph.instance import LocalGraph, open_local_graph
+    from graphkey.localgraph.instance import LocalGraph
+    from graphkey.localgraph.opening import open_local_graph
 
 __all__ = ["LocalGraph", "open_local_graph"]
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from graphkey.localgraph import instance
+        from graphkey.localgraph import instance, opening
 
-        return getattr(instance, name)
+        return getattr(opening if name == "open_local_graph" else instance, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
