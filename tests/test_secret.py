@@ -60,6 +60,7 @@ def test_mask_hides_secret_headers_and_url_parts():
     masked = mask_url(f"https://user:{CANARY}@api.example/x?code={CANARY}&$skiptoken=abc&client_secret={CANARY}")
     assert CANARY not in masked
     assert "$skiptoken=abc" in masked
+    assert CANARY not in mask_url(f"https://api.example/x?subscription-key={CANARY}&x-functions-key={CANARY}")
 
 
 @given(

@@ -100,5 +100,6 @@ def mask_url(url: str) -> str:
 def _mask_option(found: re.Match[str]) -> str:
     name, value = found[1], found[2]
     odata = name.startswith(("$", "%24"))  # `$skiptoken` is a place in a list, not a secret
-    secret = looks_secret(name) or name.lower() in ("code", "sig")  # keys of functions and signed links
+    # Keys of functions and signed links; `subscription-key` is API Management's.
+    secret = looks_secret(name) or name.lower() in ("code", "sig") or name.lower().endswith("-key")
     return f"{name}={MASK if secret and not odata else value}"

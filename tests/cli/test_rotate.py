@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -145,7 +145,9 @@ def test_leaked_key_is_told_first_and_gone(run, tmp_path):
 
 
 def test_new_key_is_made_when_no_bundle_is_given(run, tmp_path):
-    done = run("rotate", "Claims", "--secret", "env:SECRET", "--cn", "api.contoso.example", "--confirm", "Ada")
+    waits = run("rotate", "Claims", "--secret", "env:SECRET", "--cn", "api.contoso.example")
+    assert waits.code == 1, waits.err
+    done = run("rotate", "resume", "Claims", "--confirm", "Ada")
     assert done.code == 0, done.err
     assert done.json["new"]["subject"] == "CN=api.contoso.example"
     assert done.json["active"] == done.json["new"]["thumbprint"]
@@ -171,11 +173,22 @@ def test_authority_of_ones_own_issues_the_new_one(run, cli, tmp_path):
     made = cli("ca", "init", f"{tmp_path}/ca", "--name", "Contoso CA", "--password", "env:SECRET", env=ENV)
     assert made.code == 0, made.err
     done = run(
-        "rotate", "Claims", "--secret", "env:SECRET", "--ca", f"{tmp_path}/ca", "--ca-password", "env:SECRET", "--confirm", "Ada",
-        "--days", "400",
+        "rotate", "Claims", "--secret", "env:SECRET", "--ca", f"{tmp_path}/ca", "--ca-password", "env:SECRET", "--days", "400",
     )  # fmt: skip
-    assert done.code == 0, done.err
-    assert done.json["state"] == "verified"
+    assert (done.code, done.json["state"]) == (1, "announced"), done.err
+    assert "for it all the same: graphkey rotate resume CONNECTOR --confirm WHO" in done.err
+
+
+def test_authority_that_did_not_open_at_the_beginning_issues_at_resume(run, cli, tmp_path, monkeypatch):
+    authority = ("--ca", f"{tmp_path}/ca", "--ca-password")
+    assert cli("ca", "init", f"{tmp_path}/ca", "--name", "Contoso CA", "--password", "env:SECRET", env=ENV).code == 0
+    wish = ("rotate", "Claims", "--secret", "env:SECRET", "--days", "400")
+    assert run(*wish, *authority, "env:PW").code == 3  # another password
+    refused = run("rotate", "resume", "Claims")
+    assert (refused.code, f"Give --ca {tmp_path}/ca" in refused.err) == (2, True)
+    monkeypatch.chdir(tmp_path)
+    done = run("rotate", "resume", "Claims", "--ca", "ca", "--ca-password", "env:SECRET")
+    assert (done.code, done.json["state"]) == (1, "announced"), done.err
 
 
 @pytest.mark.parametrize("content", [b'{"journal_format": 2}', b"{", b"\xff\xfe", b"[]", b""])
@@ -201,11 +214,27 @@ def test_journal_of_another_connector_that_cannot_be_read_is_in_nobodys_way(run,
     assert str(other) in everything.err
 
 
-def test_key_in_the_apis_address_is_not_announced(run, tmp_path):
-    run("connector", "update", "Claims", "--url", "https://localhost:1/claims?code=canary-function-key")
-    done = run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path), "--output", "text")
-    [announced] = tmp_path.rglob("announcement.json")
-    assert "canary-function-key" not in done.out + done.err + announced.read_text()
+@pytest.mark.parametrize("key", ["code", "subscription-key", "x-functions-key"])
+def test_key_in_the_apis_address_is_nowhere(run, api, tmp_path, key):
+    run("connector", "update", "Claims", "--url", f"{api}?{key}=canary-function-key")
+    plan = run("rotate", "plan", "Claims", *bundles(tmp_path))
+    (tmp_path / "plan.json").write_text(plan.out)
+    applied = run(
+        "rotate", "apply", f"{tmp_path}/plan.json", "--secret", "env:SECRET", *bundles(tmp_path), "--output", "text"
+    )
+    assert applied.code == 0, applied.err
+    status = run("rotate", "status")
+    files = [one.read_text("latin-1") for one in tmp_path.rglob("rotations/*/*/*")]
+    for text in (plan.out, plan.err, applied.out, applied.err, status.out, *files):
+        assert "canary-function-key" not in text
+
+
+def test_plan_is_stale_when_only_the_key_in_the_address_has_changed(run, api, tmp_path):
+    run("connector", "update", "Claims", "--url", f"{api}?code=canary-function-key")
+    (tmp_path / "plan.json").write_text(run("rotate", "plan", "Claims", *bundles(tmp_path)).out)
+    run("connector", "update", "Claims", "--url", f"{api}?code=canary-other-key")
+    stale = run("rotate", "apply", f"{tmp_path}/plan.json", "--secret", "env:SECRET", *bundles(tmp_path))
+    assert (stale.code, "not as it was when the plan was made" in stale.err) == (7, True)
 
 
 def test_name_with_a_line_feed_makes_no_line_of_its_own(run, tmp_path):
@@ -216,16 +245,56 @@ def test_name_with_a_line_feed_makes_no_line_of_its_own(run, tmp_path):
     assert "connector  Claims\ufffdstatus fine\ufffd" in shown.out
 
 
-def test_refusal_after_somebody_answered_for_the_api_is_told_at_once(run, tmp_path):
+def test_word_in_advance_does_not_stand_against_a_refusal(run, tmp_path):
     wish = ("rotate", "Claims", "--secret", "env:SECRET", "--confirm", "Ann")
-    silent = run(*wish, *bundles(tmp_path))
-    assert "Ann answered for" not in silent.err
-    run("rotate", "rollback", "Claims")
-    told = run(*wish, *bundles(tmp_path, new="other"), "--accept", "a try")
-    assert (
-        f"warning: Ann answered for {print_of(OTHER)}, which is shown now, but the API could not be seen to accept it"
-        in told.err
-    )
+    told = run(*wish, *bundles(tmp_path, new="other"))
+    assert (told.code, told.json["active"]) == (1, print_of(OLD))
+    assert f"not switched: the API does not accept {print_of(OTHER)} although Ann answered for it" in told.err
+    done = run("rotate", "resume", "Claims", "--confirm", "Ann, on call")
+    assert (done.code, done.json["active"]) == (0, print_of(OTHER))
+    assert f"warning: the API does not accept {print_of(OTHER)}, which the service shows it now" in done.err
+
+
+def test_refusal_after_a_switch_by_clock_is_exit_code_7_and_keeps_the_way_back(run, cli, tmp_path):
+    starts = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}"
+    wish = ("--starts", starts, "--confirm", "Ann", "--overlap", "0", "--accept", "a try", "--days", "400")
+    begun = run("rotate", "Claims", "--secret", "env:SECRET", *wish, *bundles(tmp_path)[4:])
+    assert (begun.code, begun.json["next"]) == (0, "wait"), begun.err
+    assert cli("local", "clock", "+3d", env=ENV).code == 0
+    refused = run("rotate", "resume", "Claims")
+    assert (refused.code, "the API does not accept" in refused.err, "rotate rollback" in refused.err) == (7, True, True)
+    status = run("rotate", "status", "Claims")
+    assert (status.code, status.json["state"], status.json["way_back"]) == (1, "switched", True)
+    done = run("rotate", "resume", "Claims", "--confirm", "Ben")
+    assert (done.code, done.json["state"]) == (0, "retired")
+    assert f"The API's side may drop {print_of(OLD)}" in done.err
+
+
+def test_word_that_nothing_waits_for_is_refused(run, tmp_path):
+    run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path))
+    done = run("rotate", "resume", "Claims", "--confirm", "Ben")
+    assert (done.code, "Go on without --confirm" in done.err) == (7, True)
+
+
+def test_what_the_beginning_was_told_of_files_is_found_from_another_folder(run, tmp_path, monkeypatch):
+    (tmp_path / "secret.txt").write_text(SECRET)
+    (tmp_path / "trust.pem").write_bytes((tmp_path / "graph" / "ca.pem").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    begun = run("rotate", "Claims", "--secret", "@secret.txt", "--trust", "trust.pem", *bundles(tmp_path))
+    assert begun.code == 0, begun.err
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    resumed = run("rotate", "resume", "Claims")
+    assert (resumed.code, resumed.json["next"]) == (0, "wait"), resumed.err
+    [journal] = tmp_path.rglob("journal.json")
+    assert json.loads(journal.read_text())["trust"] == f"@{tmp_path}/trust.pem"
+
+
+@pytest.mark.parametrize("verb", ["plan", "resume", "rollback", "abort"])
+def test_connector_that_is_called_like_a_verb_is_told_of(cli, verb):
+    refused = cli("rotate", verb, "--local")
+    assert (refused.code, f"graphkey rotate start {verb}" in refused.err) == (2, True)
+    assert "rotate start CONNECTOR" in " ".join(cli("rotate", "--help").out.split())
 
 
 def test_rotation_retires_when_the_overlap_is_over(run, cli, tmp_path):

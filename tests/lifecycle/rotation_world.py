@@ -31,7 +31,7 @@ from graphkey.wire import Request, Response
 from tests.lifecycle.conftest import Clock
 
 PASSWORD = "canary-rotation-7"
-URL = "https://api.contoso.example/step"
+URL = "https://api.contoso.example/step?code=canary-function-key"
 
 KEEPING = Wish(keep=True)
 
@@ -130,9 +130,14 @@ class Api:
         """It does nothing about announcements."""
         self.broke = False
         """It dropped what it had promised to trust."""
+        self.unreachable = False
+        """It cannot be asked from here."""
 
-    def __call__(self, plan: Plan, bundle: Bundle) -> Proof:
+    def __call__(self, target_url: str, slot: str, bundle: Bundle) -> Proof:
+        assert target_url == URL
         leaf = bundle.leaf
+        if self.unreachable:
+            return Proof(False, "no connection", reached=False)
         if thumbprint(leaf) not in self.trusts:
             return Proof(False, "certificate unknown")
         valid = leaf.not_valid_before_utc <= self._clock.now <= leaf.not_valid_after_utc
@@ -233,13 +238,13 @@ class World:
         )
         return run(outside, begin(outside, plan, "env:PFX", old, given))
 
-    def resume(self) -> Outcome:
+    def resume(self, who: str = "") -> Outcome:
         outside = self.outside()
-        return run(outside, self.journal(outside))
+        return run(outside, self.journal(outside), who=who)
 
-    def roll_back(self) -> Outcome:
+    def roll_back(self, who: str = "") -> Outcome:
         outside = self.outside()
-        return roll_back(outside, self.journal(outside))
+        return roll_back(outside, self.journal(outside), who=who)
 
     def abort(self) -> Outcome:
         outside = self.outside()

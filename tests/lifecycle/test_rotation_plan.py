@@ -203,7 +203,7 @@ def test_plan_reads_back_what_it_wrote():
 
 
 @pytest.mark.parametrize(
-    "key", ["connector_id", "target_url", "root", "overlap_days", "method", "order", "distrust", "keep"]
+    "key", ["connector_id", "api", "api_sha256", "root", "overlap_days", "method", "order", "distrust", "keep"]
 )
 def test_plan_that_was_changed_is_refused(key):
     document = planned().document()

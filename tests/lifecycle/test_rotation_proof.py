@@ -3,10 +3,9 @@
 import pytest
 
 from graphkey.certs.diagnose import Bundle
-from graphkey.lifecycle.rotation.model import Order, Plan
 from graphkey.lifecycle.rotation.proof import prover
 from tests.lifecycle.proof.front_end import UNKNOWN, WELCOME, Answer, front_end
-from tests.steps.mtls_world import NOW, ServerTls, make_identity, server_tls
+from tests.steps.mtls_world import ServerTls, make_identity, server_tls
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +25,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> ServerTls:
 )
 def test_acceptance_is_an_answer_of_a_step(server: ServerTls, answer: Answer, accepted: bool) -> None:
     client = make_identity("api.contoso.example")
-    order = Order(True, "CN=api.contoso.example", "EC", NOW, NOW)
     with front_end(server, lambda asked: answer) as seen:
-        plan = Plan("id", "Claims", seen.url, "https://localhost", "beta", NOW, (), order, "upload", 7)
-        found = prover(server.ca_pem)(plan, Bundle(client.key, client.leaf))
-    assert found.accepted is accepted
+        found = prover(server.ca_pem)(seen.url, "", Bundle(client.key, client.leaf))
+    assert (found.accepted, found.reached) == (accepted, True)
     assert "canary-key" not in found.sentence
+
+
+def test_api_that_cannot_be_asked_is_told_apart(server: ServerTls) -> None:
+    client = make_identity("api.contoso.example")
+    with front_end(server, lambda asked: WELCOME) as seen:
+        distrusted = prover(b"")(
+            seen.url, "", Bundle(client.key, client.leaf)
+        )  # the API's own authority is not known here
+    closed = prover(server.ca_pem)(seen.url, "", Bundle(client.key, client.leaf))
+    assert [(one.accepted, one.reached) for one in (distrusted, closed)] == [(False, False)] * 2

@@ -18,6 +18,7 @@ from tests.lifecycle.rotation_world import Pool, World
 YEARS_DAYS = 730
 EVERY_DAYS = 60
 WISH = Wish(days=100, keep=True)
+SHOWN = ("verified", "retiring", "retired")  # a leaked key's replacement has no overlap
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +59,8 @@ class Life:
             begun = self.state() != "none" and self.world.journal().plan.checksum != checksum
             return self.world.resume() if begun else self.world.start(wish, old=old)
 
-        self.until_done(act, lambda: self.state() == "verified" and self.world.journal().plan.checksum != checksum)
-        assert self.state() == "verified", self.world.reports[-3:]
+        self.until_done(act, lambda: self.state() in SHOWN and self.world.journal().plan.checksum != checksum)
+        assert self.state() in SHOWN, self.world.reports[-3:]
 
     def retire(self) -> None:
         self.until_done(self.world.resume, lambda: self.state() == "retired")
@@ -102,7 +103,7 @@ def _forgetful_api(world: World, life: Life) -> None:
     world.forward(days=1)
     assert world.failures and all(f"{new} is not accepted" in one for one in world.failures)
     assert world.process(world.resume) is None
-    assert world.reports[-1].startswith(f"the API refuses {new}, which the service shows it now")
+    assert world.reports[-1].startswith(f"the API does not accept {new}, which the service shows it now")
     life.until_done(
         lambda: world.roll_back() if life.state() == "verified" else world.resume(), lambda: life.state() == "returned"
     )

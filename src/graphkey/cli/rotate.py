@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphkey.cli.rotate_options import Opened, Place, Wishes, place_options, wish_options
+from graphkey.cli.rotate_options import Opened, Wishes, wish_options
+from graphkey.cli.rotate_place import ITSELF, Authority, Place, authority_options, place_options
 from graphkey.cli.rotate_view import outcome_document, outcome_text, plan_text
 from graphkey.cli.tenant import Chosen, Tenant, tenant_options
 from graphkey.cli.verb_output import Wanted, print_result, result_options
@@ -25,16 +26,14 @@ from graphkey.errors import PlanError, UsageError
 
 if TYPE_CHECKING:
     from graphkey.lifecycle.rotation.files import Folder
-    from graphkey.lifecycle.rotation.journal import Journal
     from graphkey.lifecycle.rotation.model import Plan
-    from graphkey.lifecycle.rotation.outside import Outside
     from graphkey.lifecycle.rotation.run import Outcome
 
 WAITS = 1
 
 
 class _Rotate(click.Group):
-    """Take `rotate CONNECTOR` for `rotate start CONNECTOR`."""
+    """Take `rotate CONNECTOR` for `rotate start CONNECTOR`, unless the connector is called like a verb."""
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         return super().get_command(context, name) or self.commands["start"]
@@ -44,6 +43,16 @@ class _Rotate(click.Group):
             args = ["start", *args]
         return super().resolve_command(context, args)
 
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except click.MissingParameter as error:
+            verb = error.ctx.info_name if error.ctx else None
+            if verb not in self.commands or verb == "start":
+                raise
+            hint = f"See graphkey rotate {verb} --help. For a connector called {verb!r}: graphkey rotate start {verb}."
+            raise UsageError(error.format_message(), hint=hint) from None
+
 
 @click.group(cls=_Rotate)
 def rotate() -> None:
@@ -51,7 +60,8 @@ def rotate() -> None:
     Replace a connector's certificate without a gap: rotate CONNECTOR --secret REF.
 
     Prepares a new key, announces what the API must trust, proves that it does, switches, verifies, and after the overlap
-    retires. Begun once, it goes on with: rotate resume CONNECTOR.
+    retires. Begun once, it goes on with: rotate resume CONNECTOR. A connector that is called like one of the verbs below is
+    rotated by: rotate start CONNECTOR.
     """
 
 
@@ -64,17 +74,12 @@ def rotate() -> None:
 @click.pass_obj
 def start(world: World, name: str, wishes: Wishes, at: Place, chosen: Chosen, wanted: Wanted) -> int:
     """Plan a rotation and apply it."""
-    from graphkey.lifecycle.rotation.begin import begin
-    from graphkey.lifecycle.rotation.run import run
-
-    secret = at.reference()
+    at.reference()  # a mistake in it is told before anything is read
     with chosen.tenant(world) as tenant:
         opened = wishes.opened(world)
         plan, folder = _plan(world, tenant, name, opened, at)
         world.say(plan_text(plan).rstrip())
-        outside = at.outside(world, tenant, folder, opened)
-        with folder.held():
-            return _done(world, wanted, folder, run(outside, begin(outside, plan, secret, opened.old, opened.new)))
+        return _apply(world, wanted, tenant, folder, plan, opened, at)
 
 
 @rotate.command("plan")
@@ -102,22 +107,18 @@ def plan_command(world: World, name: str, wishes: Wishes, at: Place, chosen: Cho
 def apply(world: World, file: Path, wishes: Wishes, at: Place, chosen: Chosen, wanted: Wanted) -> int:
     """Apply exactly a plan that was kept; bundles that it speaks of are given again (--pfx, --old-pfx, --ca)."""
     from graphkey.cli.values import parse_document
-    from graphkey.lifecycle.rotation.begin import begin
     from graphkey.lifecycle.rotation.model import plan_of
-    from graphkey.lifecycle.rotation.run import run
 
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read as a plan", hint="Give the file that rotate plan wrote.") from error
     plan = plan_of(parse_document(text, str(file), world.shell))
-    secret = at.reference()
+    at.reference()
     with chosen.tenant(world) as tenant:
         opened = wishes.opened(world)
         folder = at.folder(world, tenant, plan.connector_id)
-        outside = at.outside(world, tenant, folder, opened)
-        with folder.held():
-            return _done(world, wanted, folder, run(outside, begin(outside, plan, secret, opened.old, opened.new)))
+        return _apply(world, wanted, tenant, folder, plan, opened, at)
 
 
 @rotate.command()
@@ -141,43 +142,47 @@ def status(world: World, name: str | None, at: Place, chosen: Chosen, wanted: Wa
     return WAITS if any(one.journal.problem or one.distrusted or one.step.name == "stop" for one, _ in found) else 0
 
 
-@rotate.command()
-@click.argument("name", metavar="CONNECTOR")
-@place_options
-@tenant_options
-@result_options
-@click.pass_obj
-def resume(world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted) -> int:
-    """Go on with a rotation, from wherever it stopped."""
-    from graphkey.lifecycle.rotation.run import run
+def _verb_that_goes_on(name: str, act: str, says: str, confirm: str, *more: "Callable[..., Any]") -> None:
+    """Add a verb that takes up a journal by a function of `rotation.run`."""
 
-    return _on(run, world, name, at, chosen, wanted)
+    @click.argument("name", metavar="CONNECTOR")
+    @click.option("--confirm", metavar="WHO", default="", help=confirm)
+    @place_options
+    @tenant_options
+    @result_options
+    @click.pass_obj
+    def go_on(
+        world: World, name: str, confirm: str, at: Place, chosen: Chosen, wanted: Wanted, authority: Authority = ITSELF
+    ) -> int:
+        from graphkey.lifecycle.rotation import run
+        from graphkey.lifecycle.rotation.outside import read_journal
+
+        with chosen.tenant(world) as tenant:
+            [(folder, _)], _ = at.journals(world, tenant, name)
+            with folder.held():
+                journal = read_journal(folder)  # again, under the lock
+                if journal is None:
+                    raise PlanError("the journal has been removed just now", hint="Look: graphkey rotate status.")
+                outside = at.after(journal).outside(world, tenant, folder, authority)
+                return _done(world, wanted, folder, getattr(run, act)(outside, journal, who=confirm))
+
+    for option in more:
+        go_on = option(go_on)
+    rotate.command(name, help=says)(go_on)
 
 
-@rotate.command()
-@click.argument("name", metavar="CONNECTOR")
-@place_options
-@tenant_options
-@result_options
-@click.pass_obj
-def rollback(world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted) -> int:
-    """Make the old certificate the active one again; refused when its key is known to others."""
-    from graphkey.lifecycle.rotation.run import roll_back
-
-    return _on(roll_back, world, name, at, chosen, wanted)
-
-
-@rotate.command()
-@click.argument("name", metavar="CONNECTOR")
-@place_options
-@tenant_options
-@result_options
-@click.pass_obj
-def abort(world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted) -> int:
-    """Give up a rotation that has not switched, and remove its bundles."""
-    from graphkey.lifecycle.rotation.run import abort as give_up
-
-    return _on(give_up, world, name, at, chosen, wanted)
+_OLD = "Who on the API's side answers for the old certificate, if the API is not seen to accept it."
+_verb_that_goes_on(
+    "resume", "run", "Go on with a rotation, from wherever it stopped.",
+    "Who on the API's side answers for the new certificate, although the API was not seen to accept it.", authority_options,
+)  # fmt: skip
+_verb_that_goes_on(
+    "rollback",
+    "roll_back",
+    "Make the old certificate the active one again; refused when its key is known to others.",
+    _OLD,
+)
+_verb_that_goes_on("abort", "abort", "Give up a rotation that has not switched, and remove its bundles.", _OLD)
 
 
 def _plan(world: World, tenant: Tenant, name: str, opened: Opened, at: Place) -> "tuple[Plan, Folder]":
@@ -194,22 +199,23 @@ def _plan(world: World, tenant: Tenant, name: str, opened: Opened, at: Place) ->
     return make_plan(inventory, connector, tenant.far.root, opened.wish(inventory.at), about), folder
 
 
-def _on(
-    act: "Callable[[Outside, Journal], Outcome]", world: World, name: str, at: Place, chosen: Chosen, wanted: Wanted
+def _apply(
+    world: World, wanted: Wanted, tenant: Tenant, folder: "Folder", plan: "Plan", opened: Opened, at: Place
 ) -> int:
-    from graphkey.lifecycle.rotation.outside import read_journal
+    from graphkey.lifecycle.rotation.begin import begin
+    from graphkey.lifecycle.rotation.run import run
 
-    with chosen.tenant(world) as tenant:
-        [(folder, _)], _ = at.journals(world, tenant, name)
-        with folder.held():
-            journal = read_journal(folder)  # again, under the lock
-            assert journal is not None
-            outside = at._replace(secret=at.secret or journal.secret).outside(world, tenant, folder, None)
-            return _done(world, wanted, folder, act(outside, journal))
+    outside = at.outside(world, tenant, folder, opened.authority)
+    with folder.held():
+        journal = begin(outside, plan, at.reference(), opened.old, opened.new, at.lasting_trust())
+        return _done(world, wanted, folder, run(outside, journal))
 
 
 def _done(world: World, wanted: Wanted, folder: "Folder", outcome: "Outcome") -> int:
+    from graphkey.lifecycle.rotation.acceptance import ANSWER
+
     print_result(world, wanted, outcome_document(outcome, folder.path), lambda: outcome_text(outcome, folder.path))
     if outcome.journal.problem:
         world.say(outcome.journal.problem)
+        world.say(f"hint: When the API trusts it, go on: graphkey rotate resume; {ANSWER}.")
     return 0 if outcome.is_fine else WAITS

@@ -11,7 +11,6 @@ from graphkey.lifecycle.rotation.model import Plan, facts_document, text_of
 from graphkey.lifecycle.rotation.outside import TRUST
 from graphkey.lifecycle.rotation.run import Outcome
 from graphkey.lifecycle.rotation.steps import announcement
-from graphkey.secret import mask_url
 
 _METHODS = {
     "upload": "by upload, at once",
@@ -27,7 +26,7 @@ def plan_text(plan: Plan) -> str:
     lines = [
         ("plan", plan.checksum),
         ("connector", f"{plan.name} ({plan.connector_id}) at {plan.root}"),
-        ("API", mask_url(plan.target_url)),
+        ("API", plan.api),
         ("old", f"{old.thumbprint}, until {text_of(old.not_after)}" if old else "none is active"),
         ("new", new),
         ("", f"{order.subject}, {order.key}"),
@@ -91,4 +90,6 @@ def outcome_text(outcome: Outcome, folder: Path) -> str:
 
 def _has_way_back(journal: Journal) -> bool:
     old = journal.old
-    return old is not None and not journal.is_finished and old.thumbprint not in journal.compromised
+    if old is None or journal.is_finished or journal.state == "retiring":
+        return False
+    return old.thumbprint not in journal.compromised

@@ -10,7 +10,7 @@ from graphkey.errors import PlanError
 from graphkey.lifecycle.inventory import read_connector_at
 from graphkey.lifecycle.model import Connector
 from graphkey.lifecycle.rotation.journal import Journal
-from graphkey.lifecycle.rotation.model import Facts, Plan
+from graphkey.lifecycle.rotation.model import Facts, Plan, digest_of
 from graphkey.lifecycle.rotation.outside import (
     GIVEN,
     NEW,
@@ -39,7 +39,9 @@ def known(last: Journal | None, connector: Connector, old: Facts | None) -> Know
     return Known(about, at_hand, last.compromised if last else (), last.compromised_keys if last else ())
 
 
-def begin(outside: Outside, plan: Plan, secret: str, old: Bundle | None = None, given: Bundle | None = None) -> Journal:
+def begin(
+    outside: Outside, plan: Plan, secret: str, old: Bundle | None = None, given: Bundle | None = None, trust: str = ""
+) -> Journal:
     """
     Begin to apply a plan; what is begun already is taken up.
 
@@ -47,6 +49,7 @@ def begin(outside: Outside, plan: Plan, secret: str, old: Bundle | None = None, 
         secret: the reference to the password of the bundles, for the journal.
         old: the active certificate's bundle, if it is at hand.
         given: the new one, if the plan does not make it.
+        trust: the reference to authorities of the API's own certificate, for the journal.
     Raises: PlanError when the plan is not of this connector as it is now, or another rotation is under way.
     """
     last = read_journal(outside.files)
@@ -68,7 +71,7 @@ def begin(outside: Outside, plan: Plan, secret: str, old: Bundle | None = None, 
     kept = _keep_old(outside, plan, last, old)
     compromised = tuple(dict.fromkeys((*plan.distrust, *(last.compromised if last else ()))))
     journal = Journal(
-        plan, secret, old=kept, compromised=compromised, compromised_keys=_keys_of(compromised, last, old)
+        plan, secret, old=kept, compromised=compromised, compromised_keys=_keys_of(compromised, last, old), trust=trust
     )
     return write_journal(outside.files, journal.noted(at, f"begun: plan {plan.checksum[:12]}"))
 
@@ -87,7 +90,7 @@ def _refuse_underway(last: Journal, plan: Plan) -> None:
 def _refuse_changed(plan: Plan, seen: Connector) -> None:
     before = [one.thumbprint for one in plan.before]
     now = [one.thumbprint for one in seen.certificates]
-    if before != now or seen.target_url != plan.target_url or seen.authentication != "certificate":
+    if before != now or digest_of(seen.target_url) != plan.api_sha256 or seen.authentication != "certificate":
         raise PlanError(
             "the connector is not as it was when the plan was made",
             hint="Make it anew: graphkey rotate plan CONNECTOR.",

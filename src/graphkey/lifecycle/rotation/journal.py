@@ -2,7 +2,8 @@
 What is known of a rotation that has begun, and what has to be done next. The journal is what survives the end of the process.
 
 Pure. The next step follows from the journal and from what the service shows, so that a step whose end was never written down is
-recognised by its effect. Intents (`switching`, `returning`, `dropping`) are written before what they intend.
+recognised by its effect. Intents (`switching`, `returning`, `retiring`, `dropping`) are written before what
+they intend.
 
 Rule: no key and no password is in a journal; it names where the password is (`env:NAME`, `keyring:…`).
 Rule: a certificate at the connector that the journal does not know means that somebody else rotates: everything stops.
@@ -19,6 +20,7 @@ from graphkey.lifecycle.model import Connector
 from graphkey.lifecycle.rotation.model import (
     Facts,
     Plan,
+    digest_of,
     facts_document,
     facts_of,
     instant_of,
@@ -30,7 +32,7 @@ from graphkey.secret import mask_url
 
 JOURNAL_FORMAT = 1
 State = Literal[
-    "begun", "prepared", "announced", "switching", "switched", "verified", "retired",
+    "begun", "prepared", "announced", "switching", "switched", "verified", "retiring", "retired",
     "returning", "returned", "dropping", "aborted",
 ]  # fmt: skip
 FINISHED: frozenset[State] = frozenset({"retired", "returned", "aborted"})
@@ -53,10 +55,12 @@ class Journal(NamedTuple):
 
     Args:
         secret: the reference to the password of the bundles.
+        trust: the reference to authorities of the API's own certificate; "" when there is none that a later process finds.
         new, old: facts of the bundles that are kept, or were.
         switched_at: by the service's clock.
         compromised, compromised_keys: see `plan.Known`.
         problem: why it does not go on; "" when it does.
+        word: who on the API's side answered for the new certificate after the API was seen not to accept it; "" when nobody did.
     """
 
     plan: Plan
@@ -69,6 +73,8 @@ class Journal(NamedTuple):
     compromised_keys: tuple[str, ...] = ()
     problem: str = ""
     entries: tuple[Entry, ...] = ()
+    trust: str = ""
+    word: str = ""
 
     @property
     def is_finished(self) -> bool:
@@ -112,6 +118,8 @@ def next_step(journal: Journal, seen: Connector, now: datetime) -> Step:
     """
     if journal.is_finished:
         return Step("done")
+    if journal.state == "retiring":
+        return Step("retire")
     foreign = stranger(journal, seen)
     if foreign:
         return Step("stop", foreign)
@@ -134,7 +142,7 @@ def stranger(journal: Journal, seen: Connector) -> str:
     unknown = [one.thumbprint for one in seen.certificates if one.thumbprint not in known]
     if unknown:
         return f"the connector shows {', '.join(unknown)}, which this rotation does not know: somebody else rotates"
-    if seen.target_url != journal.plan.target_url:
+    if digest_of(seen.target_url) != journal.plan.api_sha256:
         place = mask_url(seen.target_url)
         return f"the connector leads to another API now ({place}): what was proved says nothing about that one"
     return ""
@@ -207,6 +215,8 @@ def encode(journal: Journal) -> bytes:
         "compromised": list(journal.compromised),
         "compromised_keys": list(journal.compromised_keys),
         "problem": journal.problem,
+        "trust": journal.trust,
+        "word": journal.word,
         "entries": [{"at": text_of(one.at), "sentence": one.sentence} for one in journal.entries],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
@@ -230,8 +240,9 @@ def decode(content: bytes) -> Journal:
             tuple(map(str, document["compromised"])), tuple(map(str, document["compromised_keys"])),
             str(document["problem"]),
             tuple(Entry(instant_of(one["at"]), str(one["sentence"])) for one in document["entries"]),
+            str(document["trust"]), str(document["word"]),
         )  # fmt: skip
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise PlanError(
             "the journal of this rotation cannot be read, or a newer version wrote it",
             hint="Look at it; graphkey connector show tells what the service has. Nothing was changed.",

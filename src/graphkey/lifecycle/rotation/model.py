@@ -3,7 +3,8 @@ A rotation as values: what is to replace which certificate of which connector, h
 
 Pure. `plan` makes plans and refuses unsafe ones, `journal` keeps them, `run` applies them.
 
-Rule: a plan holds no secret and no key; whoever reads it learns what the API's side is told anyway.
+Rule: a plan holds no secret and no key, and of the API's address no key of a function either; whoever reads it learns what the
+API's side is told anyway.
 Rule: two plans with the same checksum do the same; the checksum covers every field.
 Source of the canonical form: RFC 8785 (sorted names, no blanks), for documents of texts, whole numbers, truth values and lists.
 """
@@ -19,6 +20,7 @@ from graphkey.errors import PlanError
 from graphkey.lifecycle.activity import Certificate
 
 PLAN_FORMAT = 1
+_INSTANTS = ("not_before", "not_after")
 Method = Literal["upload", "clock", "replace"]
 """
 `upload` switches at once, since the newest valid upload is shown; `clock` uploads before validity begins; `replace` writes the
@@ -71,6 +73,8 @@ class Plan(NamedTuple):
     Hold a rotation that is to be.
 
     Args:
+        api: the connector's targetUrl with what is secret in it hidden, for people.
+        api_sha256: of the whole targetUrl, see `digest_of`; applying to another one is refused.
         root: of the Graph that it was made from; it is applied nowhere else.
         made_at: by the service's clock.
         before: the connector's certificates, the oldest upload first; applying to anything else is refused.
@@ -85,7 +89,8 @@ class Plan(NamedTuple):
 
     connector_id: str
     name: str
-    target_url: str
+    api: str
+    api_sha256: str
     root: str
     version: Version
     made_at: datetime
@@ -129,16 +134,26 @@ def plan_of(document: Any) -> Plan:
     try:
         plan = _read(document)
         same = plan.checksum == document.get("checksum")
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise PlanError("the rotation plan cannot be read", hint="Make it anew: graphkey rotate plan.") from error
     if not same:
         raise PlanError("the plan was changed after it was made", hint="Make it anew: graphkey rotate plan CONNECTOR.")
     return plan
 
 
+def digest_of(url: str) -> str:
+    """
+    Return the SHA-256 of a targetUrl, which names it without showing what is secret in it.
+
+    Whoever has the digest can try guesses against it. What is hidden in an address is a function's key or a signature, of 100
+    random bits and more, so nobody guesses it; a digest with a key would need one that every later process finds.
+    """
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def retire_at(plan: Plan, switched_at: datetime) -> datetime:
     """Return when the API's side may drop the old certificate: after the overlap, or when it has ended by itself."""
-    overlap = switched_at + timedelta(days=plan.overlap_days)
+    overlap = switched_at + min(timedelta(days=plan.overlap_days), datetime.max.replace(tzinfo=UTC) - switched_at)
     return max(switched_at, min(overlap, plan.old.not_after)) if plan.old else switched_at
 
 
@@ -190,10 +205,20 @@ def _read(document: Mapping[str, Any]) -> Plan:
         values[key] = tuple(map(str, values[key]))
     if values["method"] not in get_args(Method) or values["version"] not in get_args(Version):
         raise ValueError
-    if isinstance(values["overlap_days"], bool) or not isinstance(values["overlap_days"], int):
-        raise TypeError
+    _refuse_other_kinds(values, overlap_days=int, keep=bool)
+    _refuse_other_kinds(order, made=bool)
+    for one in before:
+        _refuse_other_kinds(one, is_active=bool)
     return Plan(**values)
 
 
+def _refuse_other_kinds(values: Mapping[str, Any], **others: type) -> None:
+    """Raise TypeError where a value is not of the kind that its name says: a text, or one of the others."""
+    read = {key: value for key, value in values.items() if not isinstance(value, (tuple, datetime, Order))}
+    for key, value in read.items():
+        if type(value) is not others.get(key, str) and key not in _INSTANTS:
+            raise TypeError(key)
+
+
 def _dates(document: Mapping[str, Any]) -> dict[str, datetime]:
-    return {key: instant_of(document[key]) for key in ("not_before", "not_after")}
+    return {key: instant_of(document[key]) for key in _INSTANTS}

@@ -5,10 +5,12 @@ Rule: a step reaches the outside through `Outside` alone, so that a test can cou
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from graphkey.certs.diagnose import Bundle
 from graphkey.client.client import Far
+from graphkey.lifecycle.model import Connector
 from graphkey.lifecycle.rotation.files import Files
 from graphkey.lifecycle.rotation.journal import Journal, decode, encode
 from graphkey.lifecycle.rotation.model import Facts, Plan
@@ -18,10 +20,23 @@ ANNOUNCEMENT, TRUST = "announcement.json", "trust.pem"
 
 
 class Proof(NamedTuple):
-    """Say whether an API accepts a certificate, and what it did."""
+    """
+    Say whether an API accepts a certificate, and what it did.
+
+    Args:
+        reached: the certificate came before the API, so that no acceptance is a finding; False when the API could not be asked.
+    """
 
     accepted: bool
     sentence: str
+    reached: bool = True
+
+
+class Seen(NamedTuple):
+    """Hold the connector as it was read, and when, by the service's clock."""
+
+    connector: Connector
+    at: datetime
 
 
 class Outside(NamedTuple):
@@ -29,7 +44,7 @@ class Outside(NamedTuple):
     Hold what a rotation touches.
 
     Args:
-        prove: calls the plan's API with a certificate, as the service does.
+        prove: calls an API (its targetUrl, a slot or "") with a certificate, as the service does.
         issue: makes the certificate that a plan orders, with a new key.
         seal, unseal: write a bundle for the disk and read it again, under the referenced secret.
         tell: takes a sentence for the person who waits.
@@ -37,7 +52,7 @@ class Outside(NamedTuple):
 
     far: Far
     files: Files
-    prove: Callable[[Plan, Bundle], Proof]
+    prove: Callable[[str, str, Bundle], Proof]
     issue: Callable[[Plan], Bundle]
     seal: Callable[[Bundle], bytes]
     unseal: Callable[[bytes], Bundle]

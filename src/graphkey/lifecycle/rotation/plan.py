@@ -17,7 +17,7 @@ from typing import NamedTuple
 from graphkey.errors import PlanError, UsageError
 from graphkey.lifecycle.activity import Certificate, active_at, gaps
 from graphkey.lifecycle.model import Connector, Inventory
-from graphkey.lifecycle.rotation.model import Facts, Method, Order, Plan, retire_at, text_of
+from graphkey.lifecycle.rotation.model import Facts, Method, Order, Plan, digest_of, retire_at, text_of
 from graphkey.secret import mask_url
 from graphkey.steps.target import parse_target
 
@@ -131,8 +131,9 @@ def _draft(inventory: Inventory, connector: Connector, root: str, wish: Wish, kn
     if held & set(distrust):
         method = "replace"
     plan = Plan(
-        connector.id, connector.name, connector.target_url, root, inventory.version, inventory.at.replace(microsecond=0),
-        connector.certificates, order, method, 0 if method == "replace" else wish.overlap_days,
+        connector.id, connector.name, mask_url(connector.target_url), digest_of(connector.target_url), root,
+        inventory.version, inventory.at.replace(microsecond=0), connector.certificates, order, method,
+        0 if method == "replace" else wish.overlap_days,
         connector.slots[0].slot if connector.slots else "", wish.keep, distrust, " ".join(wish.confirmed.split()),
     )  # fmt: skip
     return Draft(connector, inventory, wish, known, plan)

@@ -16,19 +16,14 @@ from graphkey.errors import NotFoundError, PlanError, VerifyError
 from graphkey.lifecycle.asking import tries
 from graphkey.lifecycle.inventory import read_connector_at
 from graphkey.lifecycle.model import Connector
+from graphkey.lifecycle.rotation.acceptance import permit_way_back, prove_again, take_word
 from graphkey.lifecycle.rotation.journal import AFTER_SWITCH, Journal, Step, is_settling, last_upload, next_step
-from graphkey.lifecycle.rotation.model import text_of
-from graphkey.lifecycle.rotation.outside import (
-    Outside,
-    write_journal,
-)
+from graphkey.lifecycle.rotation.outside import Outside, Seen, write_journal
 from graphkey.lifecycle.rotation.steps import (
     announce,
     drop,
     give_back,
     prepare,
-    prove_again,
-    prove_old,
     retire,
     returned,
     switch,
@@ -52,6 +47,12 @@ class Outcome(NamedTuple):
     at: datetime
 
     @property
+    def seen(self) -> Seen:
+        """Return what was read; only for an outcome that has it."""
+        assert self.connector is not None
+        return Seen(self.connector, self.at)
+
+    @property
     def is_fine(self) -> bool:
         """Tell whether nothing has to be done by a person now."""
         return not self.journal.problem and self.step.name in ("done", "wait") and not self.distrusted
@@ -63,31 +64,36 @@ class Outcome(NamedTuple):
         return tuple(one.thumbprint for one in held if one.thumbprint in self.journal.compromised)
 
 
-def run(outside: Outside, journal: Journal, *, sent: bool = False) -> Outcome:
+def run(outside: Outside, journal: Journal, *, who: str = "", sent: bool = False) -> Outcome:
     """
     Go on until nothing is left, or something has to be waited for.
 
     Args:
+        who: on the API's side answers for the new certificate although the API was seen not to accept it.
         sent: the change has been sent just now.
     Raises: PlanError when somebody else changes the connector; VerifyError when the service, or the API, does not show what was
         done; whatever the service answers.
     """
-    if journal.state == "dropping":  # whatever became of the connector
-        return _dropped(outside, journal)
+    if journal.state in _CLOSING:  # whatever became of the connector
+        return _closed(outside, journal)
+    if who.strip():
+        journal = take_word(outside, journal, outside.far.now(), who)
+    proved = False  # in this run, that the API accepts what it is shown
     while True:
         outcome = look(outside, journal)
-        step = outcome.step
-        if step.name in ("done", "wait"):
-            if journal.state == "verified":
-                prove_again(outside, journal, outcome.at)
-            return outcome._replace(journal=_without_problem(outside, outcome.journal))
+        step, seen = outcome.step, outcome.seen
         if step.name == "stop":
             raise PlanError(f"stopped: {step.why}", hint="Look: graphkey connector show, and graphkey rotate status.")
+        if journal.state == "verified" and not proved:
+            prove_again(outside, journal, seen)
+        if step.name in ("done", "wait"):
+            return outcome._replace(journal=_without_problem(outside, outcome.journal))
         if step.name in ("switch", "return"):
             if sent:
                 raise _unshown(journal, outcome)
             sent = True
-        journal = _STEPS[step.name](outside, journal, outcome.at)
+        journal = _STEPS[step.name](outside, journal, seen)
+        proved = step.name == "verify" and journal.state == "verified"
         if journal.problem:
             return outcome._replace(journal=journal)
 
@@ -102,10 +108,12 @@ def look(outside: Outside, journal: Journal) -> Outcome:
     return Outcome(journal, step, seen, at)
 
 
-def roll_back(outside: Outside, journal: Journal) -> Outcome:
+def roll_back(outside: Outside, journal: Journal, *, who: str = "") -> Outcome:
     """
     Make the old certificate the active one again.
 
+    Args:
+        who: on the API's side answers for the old certificate, where the API is not seen to accept it.
     Raises: PlanError when there is no way back: its bundle is not at hand, it has ended, its key is known to others, the API
         refuses it, or nothing was switched.
     """
@@ -118,17 +126,19 @@ def roll_back(outside: Outside, journal: Journal) -> Outcome:
     outcome = look(outside, journal)
     if outcome.step.name == "stop":
         raise PlanError(f"stopped: {outcome.step.why}", hint="Look: graphkey connector show.")
-    _refuse_way_back(outside, journal, outcome)
-    return run(outside, give_back(outside, journal, outcome.at), sent=True)
+    journal = permit_way_back(outside, journal, outcome.seen, who)
+    return run(outside, give_back(outside, journal, outcome.seen), sent=True)
 
 
-def abort(outside: Outside, journal: Journal) -> Outcome:
+def abort(outside: Outside, journal: Journal, *, who: str = "") -> Outcome:
     """
     Give up a rotation that has not switched; one that waits for its clock is outdone by the old certificate, uploaded again.
 
+    Args:
+        who: see `roll_back`.
     Raises: PlanError when it has switched.
     """
-    if journal.is_finished or journal.state in ("dropping", "returning"):
+    if journal.is_finished or journal.state in (*_CLOSING, "returning"):
         return run(outside, journal)
     why, at = "given up", outside.far.now()
     try:
@@ -141,26 +151,28 @@ def abort(outside: Outside, journal: Journal) -> Outcome:
         if outcome.step.name == "stop":
             why = f"given up: {outcome.step.why}"
         elif place >= 0 and journal.new is not None and at < journal.new.not_before:
-            return roll_back(outside, journal)
+            return roll_back(outside, journal, who=who)
         elif place >= 0:
             raise PlanError("the new certificate is active already", hint="To go back: graphkey rotate rollback.")
     return run(outside, write_journal(outside.files, journal.noted(at, why, state="dropping", problem="")))
 
 
-_STEPS: dict[str, Callable[[Outside, Journal, datetime], Journal]] = {
+_CLOSING = ("retiring", "dropping")
+_STEPS: dict[str, Callable[[Outside, Journal, Seen], Journal]] = {
     "prepare": prepare,
     "announce": announce,
     "switch": switch,
     "verify": verify,
-    "retire": retire,
+    "retire": lambda outside, journal, seen: retire(outside, journal, seen.at),
     "return": give_back,
     "returned": returned,
 }
 
 
-def _dropped(outside: Outside, journal: Journal) -> Outcome:
+def _closed(outside: Outside, journal: Journal) -> Outcome:
     at = outside.far.now()
-    return Outcome(drop(outside, journal, at), Step("done"), None, at)
+    ended = (retire if journal.state == "retiring" else drop)(outside, journal, at)
+    return Outcome(ended, Step("done"), None, at)
 
 
 def _without_problem(outside: Outside, journal: Journal) -> Journal:
@@ -173,22 +185,4 @@ def _unshown(journal: Journal, outcome: Outcome) -> VerifyError:
     sent, shown = (one.thumbprint if one else "none" for one in (wanted, active))
     return VerifyError(
         f"the service took {sent}, but shows {shown} as active", hint="Look again in a minute: graphkey rotate resume."
-    )
-
-
-def _refuse_way_back(outside: Outside, journal: Journal, outcome: Outcome) -> None:
-    old = journal.old
-    if old is not None and old.thumbprint in journal.compromised:
-        why = "its key is known to others"
-    elif old is None:
-        why = "its bundle is not at hand"
-    elif outcome.at > old.not_after:
-        why = f"it has ended ({text_of(old.not_after)})"
-    else:
-        proof = prove_old(outside, journal)
-        if proof.accepted or journal.plan.confirmed:
-            return
-        why = f"the API refuses it: {proof.sentence}"
-    raise PlanError(
-        f"there is no way back to the old certificate: {why}", hint="Go on (rotate resume), or rotate to another one."
     )

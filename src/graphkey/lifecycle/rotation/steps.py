@@ -15,8 +15,9 @@ from typing import Any
 from graphkey.certs.diagnose import Bundle
 from graphkey.client.client import send
 from graphkey.client.prepare import Options
-from graphkey.errors import CertificateError, PlanError, TransportError, VerifyError
+from graphkey.errors import CertificateError, PlanError, TransportError
 from graphkey.lifecycle.asking import place, prepared
+from graphkey.lifecycle.rotation.acceptance import needed, prove_again, prove_old, try_new
 from graphkey.lifecycle.rotation.journal import Journal
 from graphkey.lifecycle.rotation.model import Facts, Plan, facts_document, retire_at, text_of
 from graphkey.lifecycle.rotation.outside import (
@@ -26,18 +27,18 @@ from graphkey.lifecycle.rotation.outside import (
     OLD,
     TRUST,
     Outside,
-    Proof,
+    Seen,
     bundle_in,
     facts_in,
     write_journal,
 )
 from graphkey.lifecycle.rotation.plan import strength
-from graphkey.secret import Secret, mask_url
+from graphkey.secret import Secret
 
 _AUTHORITY_STARTS_EARLIER = timedelta(days=1)
 
 
-def prepare(outside: Outside, journal: Journal, at: datetime) -> Journal:
+def prepare(outside: Outside, journal: Journal, seen: Seen) -> Journal:
     """Have the new bundle on the disk: the one that is there already, the given one, or a new one."""
     found = _prepared_before(outside, journal)
     if found is None:
@@ -47,23 +48,23 @@ def prepare(outside: Outside, journal: Journal, at: datetime) -> Journal:
                 "the bundle that was given is not there any more",
                 hint="Give up (rotate abort), and begin again with --pfx.",
             )
-        _refuse_unfit(journal.plan, facts_in(found), at)
+        _refuse_unfit(journal.plan, facts_in(found), seen.at)
         outside.files.write(NEW, outside.seal(found))
     new = facts_in(found)
-    return write_journal(outside.files, journal.noted(at, f"prepared {new.thumbprint}", state="prepared", new=new))
+    return write_journal(outside.files, journal.noted(seen.at, f"prepared {new.thumbprint}", state="prepared", new=new))
 
 
-def announce(outside: Outside, journal: Journal, at: datetime) -> Journal:
+def announce(outside: Outside, journal: Journal, seen: Seen) -> Journal:
     """Write down what the API's side must trust, and tell it."""
-    new, old = _need(outside, journal, NEW), bundle_in(outside, OLD)
+    new, old = needed(outside, journal, NEW), bundle_in(outside, OLD)
     outside.files.write(TRUST, b"".join(_pem(one) for one in (new, old) if one))
-    document = announcement(journal, at)
+    document = announcement(journal, seen.at)
     outside.files.write(ANNOUNCEMENT, json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
     facts = facts_in(new)
     outside.tell(
         f"The API must trust {facts.thumbprint} (public key SHA-256 {facts.spki_sha256}) besides what it trusts now"
     )
-    return write_journal(outside.files, journal.noted(at, "announced", state="announced"))
+    return write_journal(outside.files, journal.noted(seen.at, "announced", state="announced"))
 
 
 def announcement(journal: Journal, at: datetime) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def announcement(journal: Journal, at: datetime) -> dict[str, Any]:
     keep = [plan.old.thumbprint] if plan.old and plan.old.thumbprint not in plan.distrust else []
     return {
         "connector": plan.name,
-        "api": mask_url(plan.target_url),
+        "api": plan.api,
         "trust": facts_document(journal.new) if journal.new else None,
         "keep_trusting": keep,
         "keep_trusting_until_at_least": text_of(retire_at(plan, max(at, plan.order.not_before))) if keep else None,
@@ -80,37 +81,34 @@ def announcement(journal: Journal, at: datetime) -> dict[str, Any]:
     }
 
 
-def switch(outside: Outside, journal: Journal, at: datetime) -> Journal:
+def switch(outside: Outside, journal: Journal, seen: Seen) -> Journal:
     """Prove that the API accepts the new certificate, then upload it, or replace everything by it."""
-    bundle = _need(outside, journal, NEW)
-    word = f"{journal.plan.confirmed} of the API's side answers for the new certificate"
-    if not journal.plan.confirmed:
-        proof = outside.prove(journal.plan, bundle)
-        if not proof.accepted:
-            problem = f"not switched: the API does not accept {facts_in(bundle).thumbprint}: {proof.sentence}"
-            return write_journal(outside.files, journal.noted(at, problem, problem=problem))
-        word = f"the API accepts the new certificate: {proof.sentence}"
-    journal = _told_of_old(outside, journal.noted(at, word, problem=""), at)
+    said, may = try_new(outside, journal, seen)
+    if not may:
+        return write_journal(outside.files, journal.noted(seen.at, said, problem=said))
+    journal = _told_of_old(outside, journal.noted(seen.at, said, problem=""), seen)
     journal = write_journal(outside.files, journal._replace(state="switching"))
-    _send(outside, journal.plan, bundle, replace=journal.plan.method == "replace")
+    _send(outside, journal.plan, needed(outside, journal, NEW), replace=journal.plan.method == "replace")
     return journal
 
 
-def _told_of_old(outside: Outside, journal: Journal, at: datetime) -> Journal:
+def _told_of_old(outside: Outside, journal: Journal, seen: Seen) -> Journal:
     """Note whether the API still accepts the old certificate; if it does not, calls fail now, and the switch mends that."""
-    if journal.old is None or journal.old.not_after < at:
+    if journal.old is None or journal.old.not_after < seen.at:
         return journal
-    proof = prove_old(outside, journal)
+    proof = prove_old(outside, journal, seen.connector)
     if proof.accepted:
-        return journal.noted(at, f"the API still accepts the old certificate: {proof.sentence}")
+        return journal.noted(seen.at, f"the API still accepts the old certificate: {proof.sentence}")
+    if not proof.reached:
+        return journal.noted(seen.at, f"whether the API still accepts the old certificate is open: {proof.sentence}")
     broken = f"the API refuses the certificate that was in use until now: {proof.sentence}"
     outside.tell(broken)
-    return journal.noted(at, broken)
+    return journal.noted(seen.at, broken)
 
 
-def verify(outside: Outside, journal: Journal, at: datetime) -> Journal:
+def verify(outside: Outside, journal: Journal, seen: Seen) -> Journal:
     """Write down that the connector shows the switch, and prove once more that the API accepts what is shown to it now."""
-    new = facts_in(_need(outside, journal, NEW))
+    new, at = facts_in(needed(outside, journal, NEW)), seen.at
     waits = at < new.not_before
     if journal.state != "switched":
         said = f"uploaded; active from {text_of(new.not_before)} on" if waits else "switched"
@@ -118,32 +116,15 @@ def verify(outside: Outside, journal: Journal, at: datetime) -> Journal:
         journal = write_journal(outside.files, journal)
     if waits:
         return journal
-    proof = prove_again(outside, journal, at)
-    seen = "accepts it" if proof.accepted else f"could not be seen to accept it: {proof.sentence}"
-    if not proof.accepted:  # calls may be failing now; whoever answered for the API has to look
-        outside.tell(
-            f"warning: {journal.plan.confirmed} answered for {new.thumbprint}, which is shown now, but the API {seen}"
-        )
-    return write_journal(outside.files, journal.noted(at, f"verified; the API {seen}", state="verified", problem=""))
-
-
-def prove_again(outside: Outside, journal: Journal, at: datetime) -> Proof:
-    """
-    Prove that the API accepts what the service shows it now.
-
-    Raises: VerifyError when it does not, unless somebody on its side answers for that.
-    """
-    bundle = _need(outside, journal, NEW)
-    proof = outside.prove(journal.plan, bundle)
-    if proof.accepted or journal.plan.confirmed:
-        return proof
-    problem = f"the API refuses {facts_in(bundle).thumbprint}, which the service shows it now: {proof.sentence}"
-    write_journal(outside.files, journal.noted(at, problem, problem=problem))
-    raise VerifyError(problem, hint="The API must trust it (rotate resume), or go back: graphkey rotate rollback.")
+    proof = prove_again(outside, journal, seen)
+    shows = "accepts it" if proof.accepted else f"was not seen to accept it: {proof.sentence}"
+    return write_journal(outside.files, journal.noted(at, f"verified; the API {shows}", state="verified", problem=""))
 
 
 def retire(outside: Outside, journal: Journal, at: datetime) -> Journal:
-    """Remove the bundles that are needed no more; the API's side may drop the old certificate."""
+    """Remove the bundles that are needed no more; the API's side may drop the old certificate. Once begun it looks at nothing."""
+    if journal.state != "retiring":
+        journal = write_journal(outside.files, journal._replace(state="retiring", problem=""))
     outside.files.remove(OLD)
     outside.files.remove(GIVEN)
     if not journal.plan.keep:
@@ -153,20 +134,15 @@ def retire(outside: Outside, journal: Journal, at: datetime) -> Journal:
     return write_journal(outside.files, journal.noted(at, "retired", state="retired"))
 
 
-def prove_old(outside: Outside, journal: Journal) -> Proof:
-    """Prove that the API accepts the old certificate."""
-    return outside.prove(journal.plan, _need(outside, journal, OLD))
-
-
-def give_back(outside: Outside, journal: Journal, at: datetime) -> Journal:
+def give_back(outside: Outside, journal: Journal, seen: Seen) -> Journal:
     """Upload the old certificate again, so that it is the newest."""
     if journal.state != "returning":
-        journal = write_journal(outside.files, journal.noted(at, "going back", state="returning", problem=""))
-    _send(outside, journal.plan, _need(outside, journal, OLD), replace=False)
+        journal = write_journal(outside.files, journal.noted(seen.at, "going back", state="returning", problem=""))
+    _send(outside, journal.plan, needed(outside, journal, OLD), replace=False)
     return journal
 
 
-def returned(outside: Outside, journal: Journal, at: datetime) -> Journal:
+def returned(outside: Outside, journal: Journal, seen: Seen) -> Journal:
     """Write down that the old certificate is active again."""
     outside.files.remove(NEW)
     outside.files.remove(GIVEN)
@@ -177,7 +153,7 @@ def returned(outside: Outside, journal: Journal, at: datetime) -> Journal:
         f"Active again: {journal.old.thumbprint}. The other one stays at the connector and takes over when this one ends "
         f"({text_of(journal.old.not_after)}); rotate again before."
     )
-    return write_journal(outside.files, journal.noted(at, f"back at {journal.old.thumbprint}", state="returned"))
+    return write_journal(outside.files, journal.noted(seen.at, f"back at {journal.old.thumbprint}", state="returned"))
 
 
 def drop(outside: Outside, journal: Journal, at: datetime) -> Journal:
@@ -219,18 +195,6 @@ def _refuse_unfit(plan: Plan, new: Facts, at: datetime) -> None:
     else:
         return
     raise PlanError(f"the certificate that was issued is not as planned: {why}", hint="Give up: graphkey rotate abort.")
-
-
-def _need(outside: Outside, journal: Journal, name: str) -> Bundle:
-    """Open a bundle that the journal speaks of, and see that it is that one."""
-    wanted = journal.new if name == NEW else journal.old
-    found = bundle_in(outside, name)
-    if found is None or wanted is None or facts_in(found).thumbprint != wanted.thumbprint:
-        raise CertificateError(
-            f"{name} is not the bundle that this rotation prepared",
-            hint="Somebody changed the folder of the rotation: graphkey rotate abort, or rollback.",
-        )
-    return found
 
 
 def _send(outside: Outside, plan: Plan, bundle: Bundle, *, replace: bool) -> None:
