@@ -217,5 +217,5 @@ def _done(world: World, wanted: Wanted, folder: "Folder", outcome: "Outcome") ->
     print_result(world, wanted, outcome_document(outcome, folder.path), lambda: outcome_text(outcome, folder.path))
     if outcome.journal.problem:
         world.say(outcome.journal.problem)
-        world.say(f"hint: When the API trusts it, go on: graphkey rotate resume; {ANSWER}.")
+        world.say(f"  When the API trusts it, go on: graphkey rotate resume; {ANSWER}.")
     return 0 if outcome.is_fine else WAITS
