@@ -54,8 +54,8 @@ def key_bag(pkcs8: bytes) -> bytes:
     return seq(oid(BAG + "1"), ctx0(pkcs8))
 
 
-def shrouded_bag(pkcs8: bytes, password: str, rounds: int = 1) -> bytes:
-    algorithm, ciphertext = pbes2(pkcs8, password, rounds)
+def shrouded_bag(pkcs8: bytes, password: str, rounds: int = 1, *, raw: bytes | None = None) -> bytes:
+    algorithm, ciphertext = pbes2(pkcs8, password, rounds, raw=raw)
     return seq(oid(BAG + "2"), ctx0(seq(algorithm, octets(ciphertext))))
 
 
@@ -71,8 +71,8 @@ def plain_safe(*bags: bytes) -> bytes:
     return seq(oid(DATA), ctx0(octets(seq(*bags))))
 
 
-def encrypted_safe(password: str, *bags: bytes, rounds: int = 1) -> bytes:
-    algorithm, ciphertext = pbes2(seq(*bags), password, rounds)
+def encrypted_safe(password: str, *bags: bytes, rounds: int = 1, raw: bytes | None = None) -> bytes:
+    algorithm, ciphertext = pbes2(seq(*bags), password, rounds, raw=raw)
     return seq(oid(ENCRYPTED), ctx0(seq(integer(0), seq(oid(DATA), algorithm, tlv(0x80, ciphertext)))))
 
 

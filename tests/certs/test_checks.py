@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from graphkey.certs.checks import check
+from graphkey.certs.checks import Bounds, check
 from graphkey.certs.convert import modern_copy, open_copy
 from graphkey.certs.diagnose import Bundle, diagnose
 from graphkey.certs.facts import leaf_facts
@@ -118,6 +118,11 @@ def test_an_odd_certificate_is_told(
 
 def test_a_short_rsa_key_is_an_error() -> None:
     assert found(certify(rsa.generate_private_key(65537, 1024)))["weak-key"] == "error"
+
+
+def test_the_evidence_says_what_the_profile_wants(key: rsa.RSAPrivateKey) -> None:
+    told = {one.id: one.evidence for one in check(certify(key, ends=NOW + 825 * DAY), NOW, Bounds(3072, 224, 300))}
+    assert (told["weak-key"], told["long-life"]) == ("RSA-2048; 3,072 bits at least", "826 days; 300 at most")
 
 
 def test_other_kinds_of_keys_are_warnings() -> None:

@@ -8,6 +8,7 @@ from graphkey.certs.convert import modern_copy
 from graphkey.certs.diagnose import Bundle, diagnose
 from graphkey.certs.look import recognise
 from graphkey.certs.look_text import recognise_text
+from graphkey.certs.request import make_request
 from tests.certs.conftest import PASSWORD, der, pkcs8
 from tests.certs.craft import octets, oid, seq
 
@@ -49,6 +50,17 @@ def test_a_wrapped_bundle_is_unwrapped(bundle_bytes: bytes, kind: str, wrap: obj
     assert (found.kind, found.pfx) == (kind, bundle_bytes)
     assert found.sentence
     assert found.remedy
+
+
+def test_utf_16_is_named(bundle_bytes: bytes) -> None:
+    assert "UTF-16" in recognise(base64.b64encode(bundle_bytes).decode().encode("utf-16")).sentence
+    assert "UTF-16" not in recognise(base64.b64encode(bundle_bytes)).sentence
+
+
+def test_who_has_a_request_is_sent_to_an_authority(client: Bundle) -> None:
+    request = make_request(client.key, client.leaf.subject)
+    assert "ca issue" in recognise(request).remedy
+    assert "ca issue" in recognise(base64.b64decode(b"".join(request.splitlines()[1:-1]))).remedy
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,27 @@ def test_it_is_named_without_a_checksum_too(client: Bundle) -> None:
     assert (found.verdict, "line break" in found.sentence) == ("wrong-password", True)
 
 
+def in_latin_1(client: Bundle, mac_password: str | None) -> bytes:
+    """As openssl writes it at a terminal that is not in UTF-8: octets of Latin-1, but UTF-16 as it should be."""
+    octets = "passé".encode("latin-1")
+    key = plain_safe(shrouded_bag(pkcs8(client), "", raw=octets))
+    return pfx(key, encrypted_safe("", cert_bag(der(client.leaf)), raw=octets), mac_password=mac_password)
+
+
+def test_latin_1_octets_are_named_where_no_checksum_tells(client: Bundle) -> None:
+    found = diagnose(in_latin_1(client, None), "passé")
+    assert (found.verdict, "Latin-1 octets" in found.sentence) == ("wrong-password", True)
+
+
+def test_latin_1_octets_under_a_checksum_that_fits_are_the_writers_damage(client: Bundle) -> None:
+    found = diagnose(in_latin_1(client, "passé"), "passé")
+    assert (found.verdict, "openssl" in found.sentence) == ("damaged", True)
+
+
+def test_what_to_do_about_a_near_miss_is_said(client: Bundle) -> None:
+    assert "Correct it" in diagnose(sealed(client, "secret\n"), "secret").remedy
+
+
 def test_nothing_dear_is_tried_again(client: Bundle) -> None:
     data = pfx(plain_safe(cert_bag(der(client.leaf))), mac_password=PASSWORD, mac_rounds=60_000)
     assert "line break" not in diagnose(data, PASSWORD + "\n").sentence

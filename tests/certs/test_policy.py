@@ -47,6 +47,10 @@ def test_a_profile_of_ones_own_builds_on_another(tmp_path: Path) -> None:
     assert (strict.rules["self-signed"].severity, strict.rules["aes-encryption"].severity) == ("error", "error")
 
 
+def test_old_windows_refuses_what_takes_too_many_rounds() -> None:
+    assert find_profile("windows-2016").weigh([find("high-iterations")])[0].severity == "error"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -75,8 +79,9 @@ def test_what_is_wrong_in_a_file_is_told_with_its_place(tmp_path: Path, text: st
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match=r"cannot be read: No such file or directory$") as caught:
         load_profiles(tmp_path / "missing.toml")
+    assert "path" in str(caught.value.hint)
 
 
 def test_an_unknown_profile_is_told_with_those_there_are() -> None:

@@ -43,7 +43,8 @@ def test_an_authority_issues_a_bundle_that_checks(cli: Cli, ca: Path, tmp_path: 
 def test_a_request_is_answered(cli: Cli, ca: Path, tmp_path: Path) -> None:
     request, key, answer, out = (str(tmp_path / name) for name in ("r.csr", "r.pem", "answer.pem", "c.pfx"))
     assert cli("cert", "csr", request, "--name", "x", "--key-out", key, "--password", "env:NEW", env=ENV).code == 0
-    assert cli("ca", "issue", str(ca), answer, "--csr", request, "--ca-password", "env:CA", env=ENV).code == 0
+    issued = cli("ca", "issue", str(ca), answer, "--csr", request, "--ca-password", "env:CA", env=ENV)
+    assert (issued.code, issued.json["thumbprint"]) == (0, cli("ca", "list", str(ca)).json[0]["thumbprint"])
     joined = cli(
         "cert", "convert", answer, out, "--key-file", key, "--password", "env:NEW", "--new-password", "env:NEW", env=ENV
     )
@@ -80,6 +81,15 @@ def test_a_wrong_password_issues_nothing(cli: Cli, ca: Path, tmp_path: Path) -> 
     out = tmp_path / "c.pfx"
     done = cli("ca", "issue", str(ca), str(out), "--name", "n", "--no-password", "--ca-password", "env:NEW", env=ENV)
     assert (done.code, out.exists(), cli("ca", "list", str(ca)).json) == (3, False, [])
+    assert "--ca-password" in done.err
+
+
+@pytest.mark.parametrize("verb", [("ca", "issue", "FOLDER", "OUT"), ("cert", "new", "OUT", "--ca", "FOLDER")])
+def test_no_password_is_asked_for_what_is_not_there(cli: Cli, tmp_path: Path, verb: tuple[str, ...]) -> None:
+    words = [{"FOLDER": str(tmp_path / "none"), "OUT": str(tmp_path / "c.pfx")}.get(word, word) for word in verb]
+    terminal = Typed(["new", "new"])
+    done = cli(*words, "--name", "n", "--no-password", terminal=terminal)
+    assert (done.code, "no authority" in done.err, terminal.questions) == (2, True, [])
 
 
 def test_either_a_request_or_a_name_is_needed(cli: Cli, ca: Path, tmp_path: Path) -> None:
@@ -156,6 +166,11 @@ def test_a_program_issues(cli: Cli, tmp_path: Path, elsewhere: str) -> None:
     done = cli("cert", "new", str(out), "--name", "n", "--no-password", "--ca", f"{elsewhere} right")
     assert (done.code, done.json["issuer"], done.json["subject"]) == (0, "CN=Elsewhere", "CN=n")
     assert diagnose(out.read_bytes(), None).verdict == "ok"
+
+
+def test_what_is_doubtful_about_an_answer_is_told(cli: Cli, tmp_path: Path, elsewhere: str) -> None:
+    done = cli("cert", "new", str(tmp_path / "n.pfx"), "--name", "n", "--no-password", "--ca", f"{elsewhere} right")
+    assert (done.code, "[eku-absent]" in done.err) == (0, True)
 
 
 @pytest.mark.parametrize(("how", "code"), [("wrong", 3), ("old", 3), ("nonsense", 2)])

@@ -89,9 +89,9 @@ def _on_validity(leaf: "x509.Certificate", now: datetime, bounds: Bounds) -> Ite
         yield find("not-yet-valid", f"not before {iso(starts_at)}")
     life = ends_at - starts_at
     if life > timedelta(days=bounds.longest_days):
-        yield find("long-life", f"{life.days:,} days")
+        yield find("long-life", f"{life.days:,} days; {bounds.longest_days:,} at most")
     elif life < timedelta(days=bounds.shortest_days):
-        yield find("short-life", f"{life.days} days")
+        yield find("short-life", f"{life.days} days; {bounds.shortest_days} at least")
 
 
 def _on_usage(leaf: "x509.Certificate") -> Iterator[Finding]:
@@ -109,8 +109,9 @@ def _on_usage(leaf: "x509.Certificate") -> Iterator[Finding]:
 def _on_strength(leaf: "x509.Certificate", bounds: Bounds) -> Iterator[Finding]:
     name = key_name(leaf)
     bits = getattr(public_key(leaf), "key_size", 0)
-    if (name.startswith("RSA") and bits < bounds.rsa_bits) or (name.startswith("EC") and bits < bounds.ec_bits):
-        yield find("weak-key", name)
+    least = bounds.rsa_bits if name.startswith("RSA") else bounds.ec_bits if name.startswith("EC") else 0
+    if bits < least:
+        yield find("weak-key", f"{name}; {least:,} bits at least")
     if name.startswith("EC"):
         yield find("ec-key", name)
     elif not name.startswith("RSA-") or name.startswith("RSA-PSS"):
@@ -123,7 +124,7 @@ def _on_strength(leaf: "x509.Certificate", bounds: Bounds) -> Iterator[Finding]:
 def _on_issue(leaf: "x509.Certificate", bounds: Bounds) -> Iterator[Finding]:
     octets = leaf.serial_number.bit_length() // 8 + 1  # with the zero octet that DER puts before a set top bit
     if octets > bounds.serial_octets:
-        yield find("long-serial", f"{octets} octets")
+        yield find("long-serial", f"{octets} octets; {bounds.serial_octets} at most")
     # Only authorities that browsers trust log what they issue (RFC 6962 section 3.3).
     if any(extension.oid.dotted_string == _SCTS for extension in all_extensions(leaf)):
         yield find("public-authority", leaf.issuer.rfc4514_string())

@@ -151,7 +151,7 @@ def _chosen(held: tuple[Held, ...], choose: str) -> int | None:
 
 
 def _not_chosen(choose: str) -> str:
-    return ", and what was given to choose by fits not exactly one of them" if choose else ""
+    return ", and what --key says fits none of them, or more than one" if choose else ""
 
 
 def _leaf_of(

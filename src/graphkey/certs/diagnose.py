@@ -16,7 +16,7 @@ from graphkey.certs.algorithms import Kdf
 from graphkey.certs.decrypt import Spelling, spell
 from graphkey.certs.finding import Finding, find
 from graphkey.certs.limits import DEFAULT_LIMITS, Limits
-from graphkey.certs.near_miss import find_near_miss
+from graphkey.certs.near_miss import CORRECT, find_near_miss, latin_1
 from graphkey.certs.opening import (
     BrokenRoundsError,
     Opening,
@@ -204,7 +204,8 @@ class _Case:
 
     def _wrong(self, near: str) -> Diagnosis:
         if near:
-            return self._verdict(v.WRONG_PASSWORD, f"The password does not open the bundle, but it does {near}.")
+            sentence = f"The password does not open the bundle, but it does {near}."
+            return self._verdict(v.WRONG_PASSWORD, sentence, CORRECT)
         if not self.password:
             return self._verdict(v.WRONG_PASSWORD, "The bundle has a password, and none (or an empty one) was given.")
         return self._verdict(v.WRONG_PASSWORD)
@@ -229,8 +230,8 @@ class _Case:
             return self._verdict(
                 v.DAMAGED,
                 "The bundle is damaged: the program that wrote it encoded the password wrongly for some parts "
-                "(older NSS and Firefox did).",
-                "Export it again with a newer program.",
+                "(older NSS and Firefox did; openssl does where the terminal is not in UTF-8).",
+                "Export it again with a newer program, or with a password of ASCII characters.",
             )
         if opening.broken:
             return self._verdict(v.DAMAGED, f"The bundle is damaged: {opening.broken[0]}.")
@@ -240,11 +241,12 @@ class _Case:
         )
 
     def _opens_misspelt(self, opening: Opening) -> bool:
-        """Tell whether a part that did not open does so with UTF-16 octets where UTF-8 belongs."""
+        """Tell whether a part that did not open does so with UTF-16 or Latin-1 octets where UTF-8 belongs."""
         bmp = opening.spelling.bmp
+        wrong = (bmp, bmp[:-2], *latin_1(self.password))
         parts = [part for part in opening.shut if part.scheme.kdf and part.scheme.kdf.kind != "pkcs12"]
         try:
-            return any(open_shut(part, Spelling(raw, raw), self.purse) for part in parts for raw in (bmp, bmp[:-2]))
+            return any(open_shut(part, Spelling(raw, raw), self.purse) for part in parts for raw in wrong)
         except TooExpensiveError:
             return False
 

@@ -56,7 +56,11 @@ KNOWN: Mapping[str, tuple[Severity, str, str]] = {
         "The certificate's key usage does not allow digital signatures, which a TLS client makes.",
         "Issue it again with key usage digitalSignature.",
     ),
-    "weak-key": ("error", "The key is too short for today's servers.", "Use RSA with 2048 bits or more."),
+    "weak-key": (
+        "error",
+        "The key is too short for today's servers, or for the profile.",
+        "Use RSA with 2048 bits, or with as many as the profile wants: graphkey cert new --kind.",
+    ),
     "ec-key": (
         "warning",
         "The key is an elliptic-curve key; only RSA is described for API connectors.",
@@ -105,7 +109,7 @@ KNOWN: Mapping[str, tuple[Severity, str, str]] = {
     "long-life": (
         "warning",
         "The certificate is valid for very long; a stolen key stays useful as long.",
-        "One year is usual: graphkey cert new --days 365.",
+        "One year is usual, and the default of graphkey cert new; --days makes it shorter.",
     ),
     "short-life": (
         "warning",

@@ -11,7 +11,7 @@ Sources: RFC 7292 section 4, RFC 5280, RFC 5208; the magic numbers of the format
 import re
 
 from graphkey.certs import tlv
-from graphkey.certs.look_text import CONVERT, COPY, FILE, Recognised, recognise_text
+from graphkey.certs.look_text import ANSWER, CONVERT, COPY, FILE, Recognised, recognise_text
 from graphkey.certs.shapes import looks_like_pfx, name_der
 from graphkey.certs.tlv import TlvError
 
@@ -83,7 +83,7 @@ def _der(data: bytes) -> Recognised | None:
         kind, what = name_der(tlv.read(data))
     except TlvError:
         return None
-    remedy = CONVERT if kind else FILE
+    remedy = ANSWER if kind == "csr-der" else CONVERT if kind else FILE
     return Recognised(kind or "asn1", None, f"it is {what}" if what else "it is ASN.1, but no bundle", remedy)
 
 
@@ -91,7 +91,10 @@ def _as_text(data: bytes) -> Recognised:
     text = _decode(data)
     if text is None:
         return Recognised("binary", None, "it is binary data of an unknown kind", FILE)
-    return recognise_text(text)
+    found = recognise_text(text)
+    if b"\0" in data and found.pfx is not None:
+        return found._replace(sentence=f"{found.sentence}, written in UTF-16 as > of Windows PowerShell does")
+    return found
 
 
 def _decode(data: bytes) -> str | None:

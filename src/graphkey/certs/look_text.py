@@ -42,6 +42,7 @@ class Recognised(NamedTuple):
 
 FILE = "Give the file itself: -Pkcs12Value @client.pfx."
 CONVERT = "Make a bundle of key and certificate: graphkey cert convert cert.pem client.pfx --key-file key.pem."
+ANSWER = "An authority answers it (graphkey ca issue --csr); then graphkey cert convert ANSWER.pem client.pfx --key-file key.pem."
 PAIR = "Make a bundle of the two: graphkey cert convert FILE client.pfx."
 COPY = "Copy the file again in binary form, or export it again."
 
@@ -85,7 +86,7 @@ def _pem(text: str) -> Recognised | None:
         return Recognised("pem-key-and-cert", None, "it is a private key and a certificate in PEM form", PAIR)
     for label, kind, what in _PEM_KINDS:
         if any(label in found for found in labels):
-            return Recognised(kind, None, f"it is {what}", CONVERT)
+            return Recognised(kind, None, f"it is {what}", ANSWER if kind == "csr-pem" else CONVERT)
     return Recognised("pem", None, "it is something in PEM form, but no bundle", FILE)
 
 

@@ -18,6 +18,8 @@ from graphkey.certs.opening import TooExpensiveError
 _ROUNDS = 50_000
 _LONGEST = 1_024
 # What a console or a form may have taken UTF-8 for: Western Windows, the same without the gaps of cp1252, DOS.
+CORRECT = "Correct it where it is kept, or write the bundle anew with a password of ASCII characters."
+"""What to do about a password that is nearly right."""
 _CODE_PAGES = (("cp1252", "Windows-1252"), ("latin-1", "Latin-1"), ("cp850", "the DOS code page 850"), ("cp437", "437"))
 
 
@@ -40,6 +42,23 @@ def find_near_miss(password: str, kdf: Kdf | None, opens: Callable[[Spelling], b
             return ""
         except UnicodeEncodeError:
             continue
+    return _in_latin_1(password, opens)
+
+
+def latin_1(password: str) -> tuple[bytes, ...]:
+    """Return the password's Latin-1 octets, which openssl takes from a terminal that is not in UTF-8; none if they are ASCII."""
+    with suppress(UnicodeEncodeError):
+        return () if password.isascii() else (password.encode("latin-1"),)
+    return ()
+
+
+def _in_latin_1(password: str, opens: Callable[[Spelling], bool]) -> str:
+    """Try Latin-1 octets for the derivations that take octets (RFC 8018); no text that can be given has these."""
+    with suppress(TooExpensiveError):
+        if any(opens(Spelling(spell(password)[0].bmp, raw)) for raw in latin_1(password)):
+            return (
+                "when its characters are written as Latin-1 octets, as openssl does at a terminal that is not in UTF-8"
+            )
     return ""
 
 

@@ -23,7 +23,7 @@ from graphkey.certs.decrypt import Spelling, spell
 from graphkey.certs.diagnose import Diagnosis, conclude, say
 from graphkey.certs.finding import Finding, find
 from graphkey.certs.limits import Limits
-from graphkey.certs.near_miss import find_near_miss
+from graphkey.certs.near_miss import CORRECT, find_near_miss
 from graphkey.certs.opening import BrokenRoundsError, Item, Purse, Shut, TooExpensiveError, open_alone, open_shut
 from graphkey.certs.quiet import without_warnings
 from graphkey.certs.shapes import looks_like_pfx, name_der
@@ -188,7 +188,9 @@ class _Reader:
 
     def _refuse(self, near: str = "") -> None:
         if near:
-            raise _StoppedError(v.WRONG_PASSWORD, f"The password does not open the private key, but it does {near}.")
+            raise _StoppedError(
+                v.WRONG_PASSWORD, f"The password does not open the private key, but it does {near}.", CORRECT
+            )
         if not self.password:
             raise _StoppedError(
                 v.WRONG_PASSWORD, "The private key has a password, and none (or an empty one) was given."

@@ -87,7 +87,12 @@ def find_profile(name: str, own: Path | None = None) -> Profile:
 def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        reason = error.strerror or "the name cannot be that of a file"
+        raise ConfigError(
+            f"the policy file {file} cannot be read: {reason}", hint="Check the path and who may read it."
+        ) from None
+    except ValueError as error:
         raise ConfigError(f"the policy file {file} cannot be read: {error}", hint="It is TOML, in UTF-8.") from None
 
 

@@ -67,7 +67,7 @@ MEANINGS: Mapping[Verdict, tuple[str, str]] = {
     ),
     MULTIPLE_KEYS: (
         "The bundle holds several private keys, and readers differ on which one they take.",
-        "Export the one certificate that is meant, with its key, into a bundle of its own.",
+        "Choose one with --key (graphkey cert inspect lists them): graphkey cert convert makes a bundle of it alone.",
     ),
     KEY_MISMATCH: (
         "The private key belongs to none of the certificates in the bundle.",

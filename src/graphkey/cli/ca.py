@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphkey.cli.cert_files import PASSWORD_HELP, Reader, new_password, refuse_existing, write_file
-from graphkey.cli.cert_make import KINDS, made_document, made_text
+from graphkey.cli.cert_make import KINDS, issued_document, made_document, made_text
 from graphkey.cli.issuers import authority_password, find_issuer
 from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World, printable
@@ -79,28 +79,31 @@ def issue(
     if (csr is None) == (name is None):
         raise UsageError("give either --csr or --name", hint="--csr answers a request, --name makes a key as well.")
     if csr is not None:
-        return _answer(world, folder, out, csr, wishes)
+        return _answer(world, folder, out, csr, wanted, wishes)
     return _issue_pfx(world, folder, Path(out), name or "", wanted, wishes)
 
 
-def _answer(world: World, folder: Path, out: str, csr: str, wishes: dict[str, Any]) -> int:
+def _answer(world: World, folder: Path, out: str, csr: str, wanted: Wanted, wishes: dict[str, Any]) -> int:
     from cryptography.hazmat.primitives.serialization import Encoding
 
     from graphkey.certs.request import read_request
     from graphkey.lifecycle.authority import issue as issue_from
-    from graphkey.lifecycle.authority import open_authority
+    from graphkey.lifecycle.authority import open_authority, show_authority
 
     if out != "-":
         refuse_existing(Path(out), wishes["force"])
     reader = Reader(world)
     public, subject = read_request(reader.content(csr))
+    show_authority(folder)  # before a password is asked for what is not there
     authority = open_authority(folder, authority_password(world, reader, wishes["ca_password"]))
     leaf = issue_from(folder, authority, public, subject, now=world.now(), days=wishes["days"], entropy=world.entropy)
     pem = b"".join(one.public_bytes(Encoding.PEM) for one in (leaf, authority.leaf))
     if out == "-":
         world.stdout.write(pem.decode("ascii"))
-    else:
-        write_file(Path(out), pem, wishes["force"])
+        return 0
+    write_file(Path(out), pem, wishes["force"])
+    document = issued_document(Path(out), leaf)
+    print_result(world, wanted, document, lambda: made_text(document))
     return 0
 
 
@@ -140,14 +143,9 @@ def list_issued(world: World, folder: Path, wanted: Wanted) -> int:
 @click.pass_obj
 def show(world: World, folder: Path, wanted: Wanted) -> int:
     """Show the authority's own certificate, which the API's side must trust."""
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    from graphkey.certs.facts import leaf_facts
     from graphkey.lifecycle.authority import show_authority
 
-    found = show_authority(folder)
-    pem = found.public_bytes(Encoding.PEM).decode("ascii")
-    document = {"file": str(folder), **leaf_facts(found), "certificate_pem": pem}
+    document = issued_document(folder, show_authority(folder))
     print_result(world, wanted, document, lambda: made_text(document))
     return 0
 

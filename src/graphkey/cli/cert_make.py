@@ -18,6 +18,8 @@ from graphkey.errors import UsageError
 from graphkey.secret import Secret
 
 if TYPE_CHECKING:
+    from cryptography import x509
+
     from graphkey.certs.diagnose import Bundle
 
 KINDS = click.Choice(["RSA-2048", "RSA-3072", "RSA-4096", "EC-P-256", "EC-P-384"], case_sensitive=False)
@@ -124,13 +126,18 @@ def _pfx(bundle: "Bundle", secret: Secret | None, compat: bool) -> bytes:
 
 
 def made_document(out: Path, bundle: "Bundle") -> dict[str, Any]:
-    """Lay out what the API's side must know of a new certificate."""
+    """Lay out what the API's side must know of a new bundle's certificate."""
+    return issued_document(out, bundle.leaf)
+
+
+def issued_document(out: Path, certificate: "x509.Certificate") -> dict[str, Any]:
+    """Lay out what the API's side must know of a certificate."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
     from graphkey.certs.facts import leaf_facts
 
-    pem = bundle.leaf.public_bytes(Encoding.PEM).decode("ascii")
-    return {"file": str(out), **leaf_facts(bundle.leaf), "certificate_pem": pem}
+    pem = certificate.public_bytes(Encoding.PEM).decode("ascii")
+    return {"file": str(out), **leaf_facts(certificate), "certificate_pem": pem}
 
 
 def made_text(document: dict[str, Any]) -> str:

@@ -37,6 +37,9 @@ def find_issuer(world: World, reader: Reader, ca: str | None, ca_password: str |
         return _self_signed(world)
     if ca.startswith("cmd:"):
         return _of_program(world, reader, ca.removeprefix("cmd:"))
+    from graphkey.lifecycle.authority import show_authority
+
+    show_authority(Path(ca))  # before a password is asked for what is not there
     return _of_folder(world, Path(ca), authority_password(world, reader, ca_password))
 
 
@@ -48,7 +51,7 @@ def authority_password(world: World, reader: Reader, reference: str | None) -> s
     if secret is None:
         raise UsageError(
             "the authority's key has a password, and none was given",
-            hint="Give env:NAME, @FILE or keyring:SERVICE/NAME.",
+            hint="Give it with --ca-password: env:NAME, @FILE or keyring:SERVICE/NAME.",
         )
     return secret.reveal()
 
@@ -81,6 +84,7 @@ def _of_folder(world: World, folder: Path, password: str) -> Issue:
 
 
 def _of_program(world: World, reader: Reader, words: str) -> Issue:
+    from graphkey.certs.checks import check
     from graphkey.certs.request import join_answer, make_request
 
     def make(key: Any, subject: "x509.Name", days: int, starts_at: datetime | None) -> "Bundle":
@@ -88,6 +92,10 @@ def _of_program(world: World, reader: Reader, words: str) -> Issue:
             raise UsageError(
                 "when a certificate of another authority starts is that authority's word", hint="Leave --from out."
             )
-        return join_answer(key, reader.run(words, make_request(key, subject)), world.now())
+        bundle = join_answer(key, reader.run(words, make_request(key, subject)), world.now())
+        for finding in check(bundle, world.now()):
+            if finding.severity == "warning":
+                world.warn(f"the authority's answer: {finding.sentence} [{finding.id}]")
+        return bundle
 
     return make

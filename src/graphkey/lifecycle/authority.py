@@ -91,7 +91,10 @@ def open_authority(folder: Path, password: str | None) -> "Bundle":
     if found.bundle is None:
         raise CertificateError(
             f"the authority in {folder} does not open ({found.verdict}): {found.sentence}",
-            hint=found.remedy, verdict=found.verdict,
+            hint="Give the password that it was founded with (--ca-password)."
+            if found.verdict == "wrong-password"
+            else found.remedy,
+            verdict=found.verdict,
         )  # fmt: skip
     return found.bundle
 
