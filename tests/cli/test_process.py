@@ -52,6 +52,56 @@ def test_odd_streams_and_places_never_give_a_traceback(environ, line, code, says
     assert (done.returncode, says in done.stderr) == (code, True), done.stderr
 
 
+def unread(words, environ, **more):
+    """Run a command whose reader has gone before it writes: what `| head` does sooner or later."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    try:
+        words = [sys.executable, "-m", "graphkey", *words]
+        return subprocess.run(words, env=environ, stdout=writes, stderr=subprocess.PIPE, text=True, timeout=60, **more)
+    finally:
+        os.close(writes)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (f"{LIST} -Local", 0),
+        (f"{LIST} -Help", 0),
+        ("request GET /beta/identity/apiConnectors -Local", 0),
+        ("--help", 0),
+        ("connector list --local", 0),
+        ("flow list --local --output table", 0),
+        ("completion bash", 0),
+        ("cert check pyproject.toml README.md", 1),
+        ("cert check nowhere", 2),
+        ("audit verify --file nowhere", 1),
+        ("watch --local", 1),
+        ("watch --local --output text", 1),
+        ("watch --local --every 1h", 1),
+    ],
+)
+def test_reader_who_has_gone_changes_no_verdict_and_hears_nothing(environ, line, code):
+    done = unread(line.split(), environ)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "nowhere" in done.stderr or not done.stderr
+
+
+def test_watch_that_tells_others_stays_when_its_reader_has_gone(environ, tmp_path):
+    reads, writes = os.pipe()
+    words = [sys.executable, "-m", "graphkey", "watch", "--local", "--every", "1s", "--prometheus", f"{tmp_path}/g.prom"]
+    with subprocess.Popen(words, env=environ, stdout=writes, stderr=subprocess.PIPE) as process:
+        os.close(writes)
+        os.close(reads)
+        looks = set()
+        while len(looks) < 2 and process.poll() is None:
+            looks |= {one.stat().st_mtime_ns for one in tmp_path.glob("g.prom")}
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=20)[1]
+    assert (len(looks), process.returncode, said) == (2, 0, b"")
+
+
 def test_ctrl_c_during_a_call_is_130_and_no_traceback(environ):
     with socket.create_server(("127.0.0.1", 0)) as server:
         origin = f"https://localhost:{server.getsockname()[1]}"

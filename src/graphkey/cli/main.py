@@ -48,7 +48,12 @@ def _speak_utf8() -> None:
 
 
 def main(arguments: Sequence[str], world: World) -> int:
-    """Run one command line in a world; returns the exit code."""
+    """
+    Run one command line in a world; returns the exit code.
+
+    A reader who has gone (`| head`) is no error: a verb that had found its code keeps it, and all else ends quietly with 0.
+    """
+    code = 0
     try:
         code = _dispatch(list(arguments), world)
         world.stdout.flush()
@@ -62,20 +67,13 @@ def main(arguments: Sequence[str], world: World) -> int:
         world.say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`); nothing is left to tell it.
-        _discard_output()
-        return 0
+        world.drop_output()
+        return code
     except OSError as error:
         # Every OSError of a source or a network is an Error by now; what is left is our own output.
         world.say(f"error: the output cannot be written: {error.strerror or type(error).__name__}")
-        _discard_output()
+        world.drop_output()
         return UNWRITTEN
-
-
-def _discard_output() -> None:
-    """Let what Python still holds for standard output go nowhere, so that its end is quiet."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(arguments: list[str], world: World) -> int:

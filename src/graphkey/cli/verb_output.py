@@ -4,7 +4,8 @@
 Without either a terminal gets the verb's words (`text`), and a pipe gets JSON.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import click
@@ -58,13 +59,31 @@ def _check(output: str | None, query: str) -> None:
     Query(query)
 
 
-def print_result(world: World, wanted: Wanted, document: Any, text: Callable[[], str]) -> None:
+def print_result(world: World, wanted: Wanted, document: Any, text: Callable[[], str]) -> bool:
     """
     Print a document in the format that is wanted.
 
     Args:
         text: makes the verb's own words.
+    Returns: whether somebody reads on.
     """
+    with reader_may_go(world):
+        _print(world, wanted, document, text)
+        world.stdout.flush()
+        return True
+    return False
+
+
+@contextmanager
+def reader_may_go(world: World) -> Iterator[None]:
+    """End no verb because the reader of its output has gone (`| head`): what it finds and does still has its exit code."""
+    try:
+        yield
+    except BrokenPipeError:
+        world.drop_output()
+
+
+def _print(world: World, wanted: Wanted, document: Any, text: Callable[[], str]) -> None:
     if wanted.is_text(world):
         world.stdout.write(printable(text()))  # a name from a service must not steer the terminal
         return

@@ -76,15 +76,15 @@ def graphkey() -> None:
 def run(arguments: Sequence[str], world: World) -> int:
     """Run a hand-written verb; click's own usage errors become ours."""
     try:
-        with redirect_stdout(world.stdout), redirect_stderr(world.stderr):
-            outcome: Any = graphkey.main(
-                args=list(arguments) or ["--help"], prog_name="graphkey", standalone_mode=False, obj=world
-            )
+        # Not click's `main`: it ends the process with 1 when the reader of our output goes, though nothing was found then.
+        with (
+            redirect_stdout(world.stdout),
+            redirect_stderr(world.stderr),
+            graphkey.make_context("graphkey", list(arguments) or ["--help"], obj=world) as context,
+        ):
+            outcome: Any = graphkey.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code
-    except click.Abort:
-        world.say("interrupted")
-        return 130
     except click.ClickException as error:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "graphkey"
         # What stands unnamed may be a password: that it is there is told, not its text.

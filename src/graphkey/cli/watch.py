@@ -45,6 +45,11 @@ class Plan(NamedTuple):
     wanted: Wanted
     stays: bool
 
+    @property
+    def tells_others(self) -> bool:
+        """Tell whether somebody learns of a look who does not read standard output."""
+        return self.channels != Channels() or (self.metrics, self.report) != (None, None)
+
 
 @click.command()
 @click.option("--context", "names", multiple=True, metavar="NAME", help="A context to look at; may be repeated.")
@@ -108,18 +113,18 @@ def watch(
     with ended_by_signal() as stop:
         memory = Memory(remind)
         try:
-            code = _look(plan, world, stop, memory)
-            while every is not None:
+            code, heard = _look(plan, world, stop, memory)
+            while every is not None and heard:
                 if not wait_for_next(every, stop, Clocks(world.now), world.entropy):
                     return FINE
-                code = _look(plan, world, stop, memory)
+                code, heard = _look(plan, world, stop, memory)
         except StoppedError:
             return FINE
     return code
 
 
-def _look(plan: Plan, world: World, stop: Any, memory: Memory) -> int:
-    """Look once, tell everybody, and return the exit code."""
+def _look(plan: Plan, world: World, stop: Any, memory: Memory) -> tuple[int, bool]:
+    """Look once, tell everybody, and return the exit code, and whether there is still somebody to tell."""
     looks = look_at_all(
         list(plan.contexts), lambda label: look_at(label, plan.contexts[label], world, plan.version), stop
     )
@@ -128,11 +133,10 @@ def _look(plan: Plan, world: World, stop: Any, memory: Memory) -> int:
     problem = _write(plan, world, looks, found, now)
     _tell(plan, world, memory, found, now)
     shown = document(looks, found, now)
-    print_result(world, plan.wanted, shown, lambda: text(shown, world))
-    world.stdout.flush()
+    read = print_result(world, plan.wanted, shown, lambda: text(shown, world))
     if problem is not None and not plan.stays:
         raise problem
-    return exit_code(found)
+    return exit_code(found), read or plan.tells_others
 
 
 def _write(

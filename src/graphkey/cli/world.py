@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import BinaryIO, NamedTuple, TextIO
 
@@ -78,6 +79,15 @@ class World(NamedTuple):
         except OSError:
             # Nobody can read it (a full disk, a closed pipe); the exit code still tells.
             return
+
+    def drop_output(self) -> None:
+        """Let what is still to be written on standard output go nowhere, so that the end is quiet: nobody can take it."""
+        with suppress(OSError):  # a stream of memory has no descriptor, and needs none
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            try:
+                os.dup2(nowhere, self.stdout.fileno())
+            finally:
+                os.close(nowhere)
 
     def warn(self, sentence: str) -> None:
         """Say what went wrong beside the thing itself."""
