@@ -90,7 +90,17 @@ def test_reader_who_has_gone_changes_no_verdict_and_hears_nothing(environ, line,
 
 def test_watch_that_tells_others_stays_when_its_reader_has_gone(environ, tmp_path):
     reads, writes = os.pipe()
-    words = [sys.executable, "-m", "graphkey", "watch", "--local", "--every", "1s", "--prometheus", f"{tmp_path}/g.prom"]
+    words = [
+        sys.executable,
+        "-m",
+        "graphkey",
+        "watch",
+        "--local",
+        "--every",
+        "1s",
+        "--prometheus",
+        f"{tmp_path}/g.prom",
+    ]
     with subprocess.Popen(words, env=environ, stdout=writes, stderr=subprocess.PIPE) as process:
         os.close(writes)
         os.close(reads)

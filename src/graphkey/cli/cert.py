@@ -17,7 +17,7 @@ from graphkey.cli.cert_convert import convert
 from graphkey.cli.cert_files import PASSWORD_HELP, Reader
 from graphkey.cli.cert_inspect import inspect
 from graphkey.cli.cert_make import csr, new
-from graphkey.cli.verb_output import Wanted, reader_may_go, result_options
+from graphkey.cli.verb_output import Wanted, result_options, write_on
 from graphkey.cli.world import World
 from graphkey.errors import UsageError
 from graphkey.secret import Secret
@@ -69,14 +69,12 @@ def check(
     code = 0
     for file in files:
         report = _check_file(world, reader, file, secret, profile, choose)
-        with reader_may_go(world):
-            if as_text:
-                out.text(_table(report, world.columns or 80) + "\n")
-            else:
-                out.one(report.document)
+        if as_text:
+            write_on(world, out.text, _table(report, world.columns or 80) + "\n")
+        else:
+            write_on(world, out.one, report.document)
         code = max(code, report.code)
-    with reader_may_go(world):
-        out.close()
+    write_on(world, out.close)
     return code
 
 

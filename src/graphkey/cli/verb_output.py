@@ -4,8 +4,7 @@
 Without either a terminal gets the verb's words (`text`), and a pipe gets JSON.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import click
@@ -67,29 +66,31 @@ def print_result(world: World, wanted: Wanted, document: Any, text: Callable[[],
         text: makes the verb's own words.
     Returns: whether somebody reads on.
     """
-    with reader_may_go(world):
-        _print(world, wanted, document, text)
-        world.stdout.flush()
-        return True
-    return False
+    return write_on(world, _print, world, wanted, document, text)
 
 
-@contextmanager
-def reader_may_go(world: World) -> Iterator[None]:
-    """End no verb because the reader of its output has gone (`| head`): what it finds and does still has its exit code."""
+def write_on(world: World, write: Callable[..., None], *what: Any) -> bool:
+    """
+    Write, and end no verb because its reader has gone (`| head`): what it finds and does still has its exit code.
+
+    Returns: whether somebody reads on.
+    """
     try:
-        yield
+        write(*what)
     except BrokenPipeError:
         world.drop_output()
+        return False
+    return True
 
 
 def _print(world: World, wanted: Wanted, document: Any, text: Callable[[], str]) -> None:
     if wanted.is_text(world):
         world.stdout.write(printable(text()))  # a name from a service must not steer the terminal
+        world.stdout.flush()
         return
     out = wanted.printer(world)
     if isinstance(document, list):
         out.many(iter(document))
     else:
         out.one(document)
-    out.close()
+    out.close()  # flushes
