@@ -164,6 +164,20 @@ def test_v1_does_it_all_in_its_two_slots(run, files):
     assert run("connector", "wire", "Sample API", "signup", "preTokenIssuance", "--api-version", "v1.0").code == 2
 
 
+def test_v1_deletes_nothing_whose_uses_it_does_not_show(run):
+    assert "not known" in run("connector", "show", "Sample API", "--api-version", "v1.0", "--output", "text").out
+    done = run("connector", "delete", "Sample API", "--api-version", "v1.0")
+    assert (done.code, "preTokenIssuance" in done.err) == (7, True)
+
+
+def test_what_the_command_has_not_is_not_advised(run, claims, files):
+    (files / "odd.pfx").write_bytes(b"nothing")
+    upload = run("connector", "upload", "Claims", f"{files}/odd.pfx", "--password", "env:PW")
+    asked = run("connector", "upload", "Claims", f"{files}/0.pfx")
+    assert (upload.code, asked.code) == (3, 3)
+    assert not any(option in upload.err + asked.err for option in ("-AsIs", "-SkipPfxCheck", " -Password"))
+
+
 def test_certificates_are_judged_by_the_clock_of_the_tenant(run, files, claims):
     with open_local_graph(files / "graph") as graph:
         graph.set_clock("+400d")

@@ -183,7 +183,7 @@ def _authentication(one: Mapping[str, Any]) -> str:
 
 
 def _no_uses(one: Mapping[str, Any]) -> str:
-    return "no user flow" if one["usesKnown"] else "not known: not all user flows could be read"
+    return "no user flow" if one["usesKnown"] else "not known: not all user flows and slots could be read"
 
 
 def _outlook(one: Mapping[str, Any]) -> Iterable[str]:

@@ -40,11 +40,13 @@ class Options(NamedTuple):
         as_is: send the bytes untouched.
         skip_check: send although the check finds an error; with `as_is` the bundle is not even opened.
         ask: prompt for a password that was not given; returns None when it cannot.
+        insists: the caller has -AsIs and -SkipPfxCheck, and may be told of them.
     """
 
     as_is: bool = False
     skip_check: bool = False
     ask: Ask | None = None
+    insists: bool = True
 
 
 class Sent(NamedTuple):
@@ -179,7 +181,7 @@ def _cleaned(work: _Work, name: str, given: Any, password: Any, absent: bool) ->
     diagnosis, password = _open(work.options, pfx, password, absent)
     if diagnosis.bundle is None:
         if not work.options.skip_check:
-            raise _refusal(diagnosis)
+            raise _refusal(diagnosis, work.options)
         sent = Sent(None, (), f"the bundle goes out as it is, although: {diagnosis.sentence}")
         return Clean(_base64_of(pfx), password, sent)
     return _checked(work, pfx, password, diagnosis)
@@ -196,7 +198,7 @@ def _checked(work: _Work, pfx: bytes, password: Any, diagnosis: "Diagnosis") -> 
     if errors and not work.options.skip_check:
         raise CertificateError(
             "the certificate would be of no use: " + "; ".join(finding.sentence for finding in errors),
-            hint=errors[0].remedy + " -SkipPfxCheck sends it all the same.",
+            hint=errors[0].remedy + (" -SkipPfxCheck sends it all the same." if work.options.insists else ""),
             verdict=diagnosis.verdict,
             findings=tuple(findings),
         )
@@ -225,16 +227,19 @@ def _open(options: Options, pfx: bytes, password: Any, absent: bool) -> tuple["D
             return diagnosis, password
         raise CertificateError(
             "the bundle is protected by a password, and none was given",
-            hint="Give -Password env:NAME, -Password @FILE or -Password - (standard input).",
+            hint="Give -Password env:NAME, -Password @FILE or -Password - (standard input)."
+            if options.insists
+            else "Say where it is: env:NAME, @FILE or - (standard input).",
             verdict=diagnosis.verdict,
         )
     return diagnose(pfx, asked.reveal()), asked
 
 
-def _refusal(diagnosis: "Diagnosis") -> CertificateError:
+def _refusal(diagnosis: "Diagnosis", options: Options) -> CertificateError:
+    insist = " -AsIs -SkipPfxCheck sends the bytes all the same." if options.insists else ""
     return CertificateError(
         f"the bundle cannot be used ({diagnosis.verdict}): {diagnosis.sentence}",
-        hint=f"{diagnosis.remedy} -AsIs -SkipPfxCheck sends the bytes all the same.",
+        hint=f"{diagnosis.remedy}{insist}",
         verdict=diagnosis.verdict,
         findings=tuple(diagnosis.findings),
     )

@@ -75,7 +75,7 @@ def create(
         "targetUrl": target_url,
         "authenticationConfiguration": _configuration(authentication),
     }
-    ready = prepared(far, "POST", place(version, "apiConnectors"), body, Options(ask=ask_password))
+    ready = prepared(far, "POST", place(version, "apiConnectors"), body, Options(ask=ask_password, insists=False))
     wanted = {"name": name, "target_url": target_url, **_shown(authentication)}
     return _verified(far, _make(far, known, version, ready, name), version, ready, wanted)
 
@@ -110,7 +110,7 @@ def update(
         body["authenticationConfiguration"] = _configuration(authentication)
     body = {key: value for key, value in body.items() if value is not None}
     path = place(inventory.version, "apiConnectors", connector.id)
-    ready = prepared(far, "PATCH", path, body, Options(ask=ask_password))
+    ready = prepared(far, "PATCH", path, body, Options(ask=ask_password, insists=False))
     wanted = {"name": name, "target_url": target_url, **_shown(authentication)}
     try:
         send(ready, far)
@@ -134,10 +134,12 @@ def delete(far: Far, inventory: Inventory, connector: Connector, *, force: bool 
             hint="Unwire it first (graphkey connector unwire), or let --force do so.",
         )
     if not inventory.knows_uses and not force:
-        unread = "; ".join(str(one) for one in inventory.unread if one.of == "flows")
+        unread = [str(one) for one in inventory.unread if one.of == "flows"]
+        if inventory.version == "v1.0":
+            unread.append("v1.0 shows neither B2C flows nor the slot preTokenIssuance")
         raise PlanError(
-            f"whether a flow uses the connector {connector.name!r} cannot be told: {unread}",
-            hint="Mend that, or give --force.",
+            f"whether a flow uses the connector {connector.name!r} cannot be told: {'; '.join(unread)}",
+            hint="Mend that, ask with beta where there is one, or give --force.",
         )
     emptied = [str(use) for use in connector.slots if unwire(far, use, version=inventory.version)]
     try:

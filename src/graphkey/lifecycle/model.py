@@ -108,5 +108,5 @@ class Inventory(NamedTuple):
 
     @property
     def knows_uses(self) -> bool:
-        """Tell whether every slot of every flow could be read, so that a connector without uses surely has none."""
-        return all(one.of != "flows" for one in self.unread)
+        """Tell whether every slot of every flow was read, so that a connector without uses surely has none; never of v1.0."""
+        return self.version == "beta" and all(one.of != "flows" for one in self.unread)

@@ -107,7 +107,11 @@ def ready_upload(far: Far, connector_id: str, bundle: Bundle, version: Version, 
     if bundle.password is not None:
         body["password"] = bundle.password
     return prepared(
-        far, "POST", place(version, "apiConnectors", connector_id, "uploadClientCertificate"), body, Options(ask=ask)
+        far,
+        "POST",
+        place(version, "apiConnectors", connector_id, "uploadClientCertificate"),
+        body,
+        Options(ask=ask, insists=False),
     )
 
 
