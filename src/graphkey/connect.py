@@ -240,7 +240,7 @@ def connect_graph(
     sleep: Callable[[float], None] = time.sleep,
 ) -> Connection:
     """
-    Connect to an open local Graph; its own token endpoint's key signs the token, and every request checks it.
+    Connect to an open local Graph, which lends a token; every request shows it and is checked.
 
     Args:
         sleep: waits so many seconds before a repeat.
@@ -252,7 +252,7 @@ def connect_graph(
 
     def signed(request: Request) -> Any:
         if not held:
-            held.append(graph.access_token())
+            held.append(graph.lent_token())
         response = transport(request.with_headers(authorization=f"Bearer {held[0].reveal()}"))
         return response._replace(caller="application") if response.status == 403 else response
 

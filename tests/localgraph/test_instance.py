@@ -7,21 +7,30 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from graph_world import CONNECTORS, FLOWS, NOW, SLOT, Bundle, Caller, Clock, over_tls
+from graph_world import CONNECTORS, DAY, FLOWS, NOW, SLOT, Bundle, Caller, Clock, over_tls
 
+from graphkey.connect import connect_graph
 from graphkey.errors import ConfigError, UsageError
 from graphkey.localgraph import LocalGraph, open_local_graph
 from graphkey.serve import Tls, running
+from graphkey.wire import Request
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="modes are of POSIX")
 
 
 def calling(graph: LocalGraph) -> Caller:
     return Caller(graph.transport, "https://localhost", graph.access_token().reveal(), graph, Clock())
+
+
+@pytest.fixture
+def graph_in_folder(tmp_path: Path) -> Iterator[LocalGraph]:
+    with open_local_graph(tmp_path) as opened:
+        yield opened
 
 
 def test_new_graph_holds_the_seed(inside: Caller) -> None:
@@ -76,6 +85,31 @@ def test_opening_makes_no_certificate_and_no_token_key(tmp_path: Path) -> None:
     with open_local_graph(tmp_path):
         pass
     assert {file.name for file in tmp_path.iterdir()} == {"graph.db", "vault.key", "making.lock"}
+
+
+def test_connection_in_process_makes_no_token_key(graph_in_folder: LocalGraph) -> None:
+    connection = connect_graph(graph_in_folder)
+    assert connection.transport(Request("GET", f"{connection.root}/v1.0{CONNECTORS}")).status == 200
+    assert graph_in_folder._parts.registry.fact("signing_key") is None
+
+
+def test_connection_in_process_lasts_longer_than_a_signed_token() -> None:
+    clock = Clock()
+    with open_local_graph(None, token_clock=clock) as graph:
+        connection = connect_graph(graph)
+        asked = Request("GET", f"{connection.root}/beta{CONNECTORS}")
+        assert connection.transport(asked).status == 200
+        clock.now += DAY
+        assert connection.transport(asked).status == 200
+
+
+def test_lent_token_counts_where_it_was_lent_and_nowhere_else(tmp_path: Path, graph_in_folder: LocalGraph) -> None:
+    token = graph_in_folder.lent_token().reveal()
+    with open_local_graph(tmp_path) as another:
+        for graph, status in ((graph_in_folder, 200), (another, 401)):
+            caller = Caller(graph.transport, "https://localhost", token, graph, Clock())
+            assert caller.send("GET", CONNECTORS).status == status
+    assert len({graph_in_folder.lent_token().reveal() for _ in range(3)} | {token}) == 4
 
 
 def test_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:

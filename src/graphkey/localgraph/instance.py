@@ -62,6 +62,14 @@ class LocalGraph:
         app = self._app(tenant_id, client_id)
         return Secret(self._parts.tokens.issue(app, audience=GRAPH, origin=self.origin))
 
+    def lent_token(self) -> Secret:
+        """
+        Lend the first application's caller in this process a token that this object alone knows.
+
+        No key is made for it, and it lasts as long as this object does.
+        """
+        return Secret(self._parts.tokens.lend(self._app(None, None)))
+
     def add_tenant(self, tenant_id: str | None = None, *, name: str = "Another tenant") -> str:
         """Add a tenant with nothing in it; return its id."""
         tenant_id = (tenant_id or self._parts.new_id()).lower()

@@ -82,7 +82,7 @@ def open_local_graph(
     try:
         registry = Registry(database, entropy)
         _check_key(registry, vault)
-        tokens = Tokens(registry, vault, now=token_clock, new_id=new_id)
+        tokens = Tokens(registry, vault, now=token_clock, new_id=new_id, entropy=entropy)
         graph: LocalGraph
 
         def trust_pem() -> bytes:

@@ -1,10 +1,11 @@
 """
 Access tokens: issue them, check them, publish the public key. One RSA key a database, the same in every process.
+A caller in this process is lent a token that is a word and no document: it needs no key, and nobody else knows it.
 
 What a caller must show to get a token is `oauth`'s; what a token permits is `service`'s; signatures are `signing`'s.
 
 Rule: a token counts only when this database's key has signed it, now lies in its time, its tenant is here, and its
-audience is Microsoft Graph or the address that it is shown to.
+audience is Microsoft Graph or the address that it is shown to; or when this object has lent it.
 Rule: tokens live by `now`, the real time; a tenant's simulated clock does not make them expire.
 Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference, RFC 7519, RFC 7517
 """
@@ -14,11 +15,12 @@ import threading
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime
+from math import inf
 from typing import Any, NamedTuple
 
 from graphkey.localgraph.address import same_place
 from graphkey.localgraph.authority.registry import App, Registry
-from graphkey.localgraph.authority.signing import SigningKey, new_private_jwk
+from graphkey.localgraph.authority.signing import SigningKey, encode, new_private_jwk
 from graphkey.localgraph.problems import unauthorized
 from graphkey.localgraph.storage.vault import Vault
 from graphkey.wire import Document
@@ -28,6 +30,7 @@ GRAPH = "https://graph.microsoft.com"
 GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
 _GRAPH_AUDIENCES = frozenset({GRAPH, GRAPH + "/", GRAPH_APP_ID})
 MAX_TOKEN_CHARS = 16_384
+_LENT_BYTES = 32
 _REMEMBERED = 1024
 _KEY_PLACE = ("", "/keys", "signing")
 
@@ -52,16 +55,29 @@ class Tokens:
     """Sign and check tokens with the key that is kept sealed in the database."""
 
     def __init__(
-        self, registry: Registry, vault: Vault, *, now: Callable[[], datetime], new_id: Callable[[], str]
-    ) -> None:
+        self, registry: Registry, vault: Vault, *, now: Callable[[], datetime], new_id: Callable[[], str],
+        entropy: Callable[[int], bytes],
+    ) -> None:  # fmt: skip
         self._registry = registry
         self._vault = vault
         self._now = now
         self._new_id = new_id
+        self._entropy = entropy
         self._key: SigningKey | None = None
         self._key_lock = threading.Lock()
         # A signature is checked once a token: the next request with the same text finds the answer here.
         self._seen: dict[tuple[str, str], Caller] = {}
+        self._lent: dict[str, Caller] = {}
+
+    def lend(self, app: App) -> str:
+        """
+        Make a token for a caller in this process, with all that an application has been granted.
+
+        It says nothing to who reads it, and counts as long as this object is there.
+        """
+        token = encode(self._entropy(_LENT_BYTES))
+        self._lent[token] = Caller(app.tenant_id, app.client_id, frozenset(app.permissions), False, inf)
+        return token
 
     def issue(self, app: App, *, audience: str, origin: str) -> str:
         """Sign an access token for an application, with all that it has been granted."""
@@ -104,7 +120,7 @@ class Tokens:
         token = token.strip()
         if not token or scheme.lower() != "bearer":
             raise unauthorized("Access token is empty.")
-        caller = self._seen.get((token, origin))
+        caller = self._lent.get(token) or self._seen.get((token, origin))
         if caller is None:
             claims = self._verified_claims(token)
             _check_claims(claims, origin)
