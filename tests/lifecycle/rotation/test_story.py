@@ -6,29 +6,15 @@ at which something changes.
 
 from collections.abc import Callable
 
-import pytest
-
 from graphkey.lifecycle.rotation.plan import Wish
 from graphkey.lifecycle.rotation.run import Outcome
-from graphkey.localgraph import LocalGraph
-from tests.lifecycle.conftest import Clock
 from tests.lifecycle.material import NOW
-from tests.lifecycle.rotation_world import Pool, World
+from tests.lifecycle.rotation.world import World
 
 YEARS_DAYS = 730
 EVERY_DAYS = 60
 WISH = Wish(days=100, keep=True)
 SHOWN = ("verified", "retiring", "retired")  # a leaked key's replacement has no overlap
-
-
-@pytest.fixture(scope="module")
-def pool() -> Pool:
-    return Pool()
-
-
-@pytest.fixture
-def world(graph: LocalGraph, clock: Clock, pool: Pool) -> World:
-    return World(graph, clock, pool)
 
 
 class Life:

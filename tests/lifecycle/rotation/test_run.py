@@ -13,21 +13,9 @@ from graphkey.lifecycle.rotation.journal import decode, encode
 from graphkey.lifecycle.rotation.outside import facts_in, read_journal, write_journal
 from graphkey.lifecycle.rotation.plan import Wish, make_plan
 from graphkey.lifecycle.rotation.run import look, run
-from graphkey.localgraph import LocalGraph
 from graphkey.wire import Request, Response
-from tests.lifecycle.conftest import Clock
 from tests.lifecycle.material import Material
-from tests.lifecycle.rotation_world import KEEPING, Killed, Pool, Tape, World
-
-
-@pytest.fixture(scope="module")
-def pool() -> Pool:
-    return Pool(2)
-
-
-@pytest.fixture
-def world(graph: LocalGraph, clock: Clock, pool: Pool) -> World:
-    return World(graph, clock, pool)
+from tests.lifecycle.rotation.world import KEEPING, Killed, Tape, World
 
 
 def begun(world: World) -> World:

@@ -11,28 +11,12 @@ import pytest
 
 from graphkey.lifecycle.rotation.plan import Wish
 from graphkey.lifecycle.rotation.run import Outcome
-from graphkey.localgraph import LocalGraph, open_local_graph
+from graphkey.localgraph import LocalGraph
 from tests.lifecycle.conftest import Clock
 from tests.lifecycle.material import NOW
-from tests.lifecycle.rotation_world import Pool, World
+from tests.lifecycle.rotation.world import Pool, World
 
 Act = Callable[[World], Outcome]
-
-
-@pytest.fixture(scope="module")
-def pool() -> Pool:
-    return Pool()
-
-
-@pytest.fixture(scope="module")
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(scope="module")
-def graph(clock: Clock) -> Iterator[LocalGraph]:
-    with open_local_graph(None, clock=clock) as opened:
-        yield opened
 
 
 @pytest.fixture

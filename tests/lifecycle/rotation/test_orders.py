@@ -6,18 +6,17 @@ a way to the end.
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphkey.errors import TransportError
 from graphkey.lifecycle.rotation.plan import Wish
 from graphkey.lifecycle.rotation.run import Outcome, look
-from graphkey.localgraph import open_local_graph
+from graphkey.localgraph import LocalGraph
 from graphkey.wire import Request, Response, json_response
 from tests.lifecycle.conftest import Clock
 from tests.lifecycle.material import NOW
-from tests.lifecycle.rotation_world import Pool, World
+from tests.lifecycle.rotation.world import Pool, World
 
 ACTS = ("rotate", "rotate", "resume", "resume", "roll_back", "abort", "leak", "leak_other", "deaf", "hear", "days")
 FAULTS = ("none", "none", "none", "throttled", "unavailable", "lost", "lost-answer", "unsent", "stale")
@@ -60,11 +59,6 @@ class Wire:
         raise TransportError("the connection broke", sent=self._kind != "unsent")
 
 
-@pytest.fixture(scope="module")
-def pool() -> Pool:
-    return Pool()
-
-
 def acted(world: World, act: str) -> Callable[[], Outcome] | None:
     """Return what a person does, or None where there is nothing to do it to."""
     begun = bool(world.files.read("journal.json"))
@@ -99,25 +93,26 @@ def settle(world: World) -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=MOVES)
-def test_no_order_of_events_leaves_a_call_without_an_accepted_certificate(pool: Pool, moves: list[Any]) -> None:
-    clock = Clock()
+def test_no_order_of_events_leaves_a_call_without_an_accepted_certificate(
+    graph: LocalGraph, clock: Clock, pool: Pool, moves: list[Any]
+) -> None:
     clock.now = NOW
-    with open_local_graph(None, clock=clock) as graph:
-        world = World(graph, clock, pool)
-        for act, fault, number, kill in moves:
-            if act in ("deaf", "hear"):
-                world.api.deaf = act == "deaf"
-            elif act == "days":
-                world.forward(days=number)
-            elif (doing := acted(world, act)) is not None:
-                world.wire = Wire(world.plain, fault, number)
-                world.process(doing, kill)
-        settle(world)
-        world.forward(days=1)
-        assert world.failures == []
-        if world.files.read("journal.json"):
-            outcome = look(world.outside(), world.journal())
-            here = {one.thumbprint for one in world.certificates}
-            assert outcome.journal.is_finished
-            assert set(outcome.distrusted) == here & set(outcome.journal.compromised)
-            assert {name for name in world.files.held if name.endswith(".pfx")} <= {"new.pfx", "old.pfx"}
+    world = World(graph, clock, pool)
+    for act, fault, number, kill in moves:
+        if act in ("deaf", "hear"):
+            world.api.deaf = act == "deaf"
+        elif act == "days":
+            world.forward(days=number)
+        elif (doing := acted(world, act)) is not None:
+            world.wire = Wire(world.plain, fault, number)
+            world.process(doing, kill)
+    settle(world)
+    world.forward(days=1)
+    assert world.failures == []
+    if world.files.read("journal.json"):
+        outcome = look(world.outside(), world.journal())
+        here = {one.thumbprint for one in world.certificates}
+        assert outcome.journal.is_finished
+        assert set(outcome.distrusted) == here & set(outcome.journal.compromised)
+        assert {name for name in world.files.held if name.endswith(".pfx")} <= {"new.pfx", "old.pfx"}
+    world.close()
