@@ -129,31 +129,27 @@ def run_step(
     row = find_step(step) if isinstance(step, str) else step
     body = bodies.body(row, claims, client_id=client_id, ui_locales=ui_locales, extensions_app_id=extensions_app_id)
     request = _shown_request(target_url, body, identity)
-
-    def stopped(outcome: str, verdicts: tuple[RuleVerdict, ...]) -> StepResult:
-        return StepResult(row.slot, outcome, False, verdicts, _plain(claims), request, None, 0, 0.0)
-
     before = (_target_verdict(target_url, allow_remote), _identity_verdict(identity, now))
     verdicts = tuple(verdict for _, verdict in before)
-    for outcome, verdict in before:
-        if not verdict.ok:
-            return stopped(outcome, verdicts)
+    refused = next((outcome for outcome, verdict in before if not verdict.ok), None)
+    if refused is not None:
+        return _stopped(row, refused, verdicts, claims, request)
     try:
         exchange = call(
-            target_url,
-            bodies.encode(body),
-            identity=identity,
-            budget_s=budget.seconds,
-            attempts=budget.attempts,
-            trust_pem=trust_pem,
-            system_trust=system_trust,
-            at=now,
-            monotonic=monotonic,
-        )
+            target_url, bodies.encode(body), identity=identity, budget_s=budget.seconds, attempts=budget.attempts,
+            trust_pem=trust_pem, system_trust=system_trust, at=now, monotonic=monotonic,
+        )  # fmt: skip
     except CertificateError as error:
         unusable = RuleVerdict("certificate-usable", False, f"{error}.", SECURE_API)
-        return stopped("certificate-unusable", (*verdicts, unusable))
+        return _stopped(row, "certificate-unusable", (*verdicts, unusable), claims, request)
     return _judge(row, exchange, claims, request, verdicts, identity, budget)
+
+
+def _stopped(
+    step: Step, outcome: str, verdicts: tuple[RuleVerdict, ...], claims: Mapping[str, Any], request: Document
+) -> StepResult:
+    """Tell of a step that came to no call."""
+    return StepResult(step.slot, outcome, False, verdicts, _plain(claims), request, None, 0, 0.0)
 
 
 def _judge(
