@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.bundles import PASSWORD, pfx
@@ -146,6 +146,7 @@ ENTRY = st.fixed_dictionaries(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([{"event": "asked", "n": None}, {"event": "answered"}])
 @given(st.lists(ENTRY, max_size=3))
 def test_any_log_is_shown_or_called_strange_and_never_breaks_the_command(
     cli: Cli, tmp_path: Path, entries: Any

@@ -7,16 +7,18 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from graph_world import CONNECTORS, DAY, FLOWS, NOW, SLOT, Bundle, Caller, Clock, over_tls
 
+from graphkey.client.sign_in import token_claims
 from graphkey.connect import connect_graph
 from graphkey.errors import ConfigError, UsageError
 from graphkey.localgraph import LocalGraph, open_local_graph
+from graphkey.secret import Secret
 from graphkey.serve import Tls, running
 from graphkey.wire import Request
 
@@ -110,6 +112,18 @@ def test_lent_token_counts_where_it_was_lent_and_nowhere_else(tmp_path: Path, gr
             caller = Caller(graph.transport, "https://localhost", token, graph, Clock())
             assert caller.send("GET", CONNECTORS).status == status
     assert len({graph_in_folder.lent_token().reveal() for _ in range(3)} | {token}) == 4
+
+
+@pytest.mark.parametrize(
+    "change", [lambda token: token[:-1], lambda token: token.rpartition(".")[0] + ".", lambda token: token + "A"]
+)
+def test_token_that_only_looks_like_a_lent_one_is_refused(
+    graph_in_folder: LocalGraph, change: Callable[[str], str]
+) -> None:
+    token = graph_in_folder.lent_token().reveal()
+    assert token_claims(Secret(token))["tid"] == graph_in_folder.tenant_id
+    forged = Caller(graph_in_folder.transport, "https://localhost", change(token), graph_in_folder, Clock())
+    assert forged.send("GET", CONNECTORS).status == 401
 
 
 def test_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def changes(lines: Iterator[bytes], strange: list[int]) -> list[dict[str, Any]]:
             strange.append(number)
         elif entry["event"] == "asked":
             found[entry.get("n")] = _change(entry)
-        elif entry.get("of") in found and entry["of"] is not None:
+        elif entry.get("of") is not None and entry["of"] in found:
             found[entry["of"]] |= _outcome(entry)
         else:  # the log could not be written when the request left
             found[entry.get("n")] = _change(entry) | _outcome(entry)

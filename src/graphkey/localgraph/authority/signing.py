@@ -47,7 +47,7 @@ class SigningKey:
         from cryptography.hazmat.primitives.hashes import SHA256
 
         header = {"alg": "RS256", "kid": self.kid, "typ": "JWT"}
-        signed = f"{_encode_json(header)}.{_encode_json(claims)}"
+        signed = f"{encode_json(header)}.{encode_json(claims)}"
         return f"{signed}.{encode(self._key.sign(signed.encode(), PKCS1v15(), SHA256()))}"
 
     def verify(self, token: str) -> Document | None:
@@ -106,7 +106,8 @@ def decode(text: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def _encode_json(document: Document) -> str:
+def encode_json(document: Document) -> str:
+    """Write a document as a part of a token."""
     return encode(json.dumps(document, separators=(",", ":")).encode())
 
 

@@ -1,6 +1,6 @@
 """
 Access tokens: issue them, check them, publish the public key. One RSA key a database, the same in every process.
-A caller in this process is lent a token that is a word and no document: it needs no key, and nobody else knows it.
+A caller in this process is lent a token that nobody has signed: it needs no key, and nobody else knows its end.
 
 What a caller must show to get a token is `oauth`'s; what a token permits is `service`'s; signatures are `signing`'s.
 
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from graphkey.localgraph.address import same_place
 from graphkey.localgraph.authority.registry import App, Registry
-from graphkey.localgraph.authority.signing import SigningKey, encode, new_private_jwk
+from graphkey.localgraph.authority.signing import SigningKey, encode, encode_json, new_private_jwk
 from graphkey.localgraph.problems import unauthorized
 from graphkey.localgraph.storage.vault import Vault
 from graphkey.wire import Document
@@ -73,9 +73,10 @@ class Tokens:
         """
         Make a token for a caller in this process, with all that an application has been granted.
 
-        It says nothing to who reads it, and counts as long as this object is there.
+        It says who it stands for, ends in random bytes instead of a signature, and counts as long as this object is there.
         """
-        token = encode(self._entropy(_LENT_BYTES))
+        claims = {"appid": app.client_id, "oid": app.client_id, "tid": app.tenant_id}
+        token = f"{encode_json({'alg': 'none'})}.{encode_json(claims)}.{encode(self._entropy(_LENT_BYTES))}"
         self._lent[token] = Caller(app.tenant_id, app.client_id, frozenset(app.permissions), False, inf)
         return token
 
