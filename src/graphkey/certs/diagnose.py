@@ -30,7 +30,7 @@ from graphkey.certs.opening import (
 )
 from graphkey.certs.remarks import opened_facts, outer_facts, remark
 from graphkey.certs.shapes import looks_like_pfx
-from graphkey.certs.structure import Bag, Pfx, Safe, read_bags, read_pfx
+from graphkey.certs.structure import Pfx, read_pfx
 from graphkey.certs.tlv import TlvError
 
 if TYPE_CHECKING:
@@ -286,13 +286,6 @@ def _derivations(pfx: Pfx) -> Iterator[tuple[Kdf | None, int]]:
         if safe.scheme is not None:
             yield safe.scheme.kdf, octets_needed(safe.scheme)
             continue
-        for bag in _visible_bags(safe):
+        for bag in safe.bags:
             if bag.scheme is not None:
                 yield bag.scheme.kdf, octets_needed(bag.scheme)
-
-
-def _visible_bags(safe: Safe) -> list[Bag]:
-    try:
-        return read_bags(safe.content) if not safe.problem else []
-    except TlvError:
-        return []  # told later, when it is known whether the password is right

@@ -8,12 +8,13 @@ Rule: each derivation is paid from the `Purse` first; also those that only show 
 Source: RFC 7292 section 5.2.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from graphkey.certs.algorithms import Kdf, Scheme
 from graphkey.certs.decrypt import MAX_RC2_BYTES, Spelling, decrypt, mac_matches, rounds_of
 from graphkey.certs.limits import Limits
-from graphkey.certs.structure import Pfx, read_bags
+from graphkey.certs.structure import Bag, Pfx, read_bags
 from graphkey.certs.tlv import TlvError
 
 
@@ -122,11 +123,14 @@ def open_with(pfx: Pfx, spelling: Spelling, mac: bool | None, purse: Purse) -> O
         if safe.problem:
             opening.unsupported.append(safe.problem)
             continue
-        content = (
-            safe.content if safe.scheme is None else _decrypt(opening, safe.scheme, safe.content, purse, is_key=False)
-        )
+        if safe.scheme is None:
+            if safe.broken:
+                opening.broken.append(safe.broken)
+            _open_bags(opening, safe.bags, purse)
+            continue
+        content = _decrypt(opening, safe.scheme, safe.content, purse, is_key=False)
         if content is not None:
-            _open_bags(opening, content, purse)
+            _open_bags(opening, _bags_of(opening, content), purse)
     return opening
 
 
@@ -148,12 +152,15 @@ def open_alone(shut: Shut, spelling: Spelling, purse: Purse) -> bytes | None:
     return _decrypt(Opening(spelling), shut.scheme, shut.ciphertext, purse, is_key=shut.is_key)
 
 
-def _open_bags(opening: Opening, content: bytes, purse: Purse) -> None:
+def _bags_of(opening: Opening, content: bytes) -> list[Bag]:
     try:
-        bags = read_bags(content)
+        return read_bags(content)
     except TlvError as error:
         opening.broken.append(str(error))
-        return
+        return []
+
+
+def _open_bags(opening: Opening, bags: Iterable[Bag], purse: Purse) -> None:
     for bag in bags:
         if bag.kind == "key":
             opening.keys.append(Item(bag.content, bag.local_key_id, bag.name))

@@ -54,14 +54,6 @@ class Mac(NamedTuple):
     problem: str = ""
 
 
-class Safe(NamedTuple):
-    """Hold the content of one safe; `scheme` is None when it is not encrypted, `problem` says why it cannot be read."""
-
-    content: bytes
-    scheme: Scheme | None = None
-    problem: str = ""
-
-
 class Bag(NamedTuple):
     """
     Hold one bag: a plain key (PKCS#8), a shrouded one (its ciphertext), a certificate, or something else.
@@ -76,6 +68,25 @@ class Bag(NamedTuple):
     scheme: Scheme | None = None
     local_key_id: bytes = b""
     name: str = ""
+
+
+class Safe(NamedTuple):
+    """
+    Hold one safe.
+
+    Args:
+        content: its ciphertext; empty when it is not encrypted.
+        scheme: None when it is not encrypted.
+        problem: why it cannot be read.
+        bags: what shows of it without a password.
+        broken: what is wrong with these.
+    """
+
+    content: bytes = b""
+    scheme: Scheme | None = None
+    problem: str = ""
+    bags: tuple[Bag, ...] = ()
+    broken: str = ""
 
 
 class Pfx(NamedTuple):
@@ -190,9 +201,9 @@ def _content_info(info: Tlv) -> tuple[str, Tlv | None]:
 def _read_safe(info: Tlv) -> Safe:
     kind, content = _content_info(info)
     if content is None:
-        return Safe(b"\x30\x00")
+        return Safe()
     if kind == DATA:
-        return Safe(tlv.octets(content))
+        return _read_open_safe(tlv.octets(content))
     if kind == _ENCRYPTED_DATA:
         encrypted = tlv.sequence(tlv.sequence(content, 2)[1], 2)
         scheme = read_scheme(encrypted[1])
@@ -200,7 +211,14 @@ def _read_safe(info: Tlv) -> Safe:
             raise TlvError("an encrypted safe has no content")
         return Safe(tlv.octets(encrypted[2]), scheme)
     problem = "encrypted for a public key" if kind == _ENVELOPED_DATA else name_oid(kind)
-    return Safe(b"", problem=problem)
+    return Safe(problem=problem)
+
+
+def _read_open_safe(content: bytes) -> Safe:
+    try:
+        return Safe(bags=tuple(read_bags(content)))
+    except TlvError as error:
+        return Safe(broken=str(error))  # told later, when it is known whether the password is right
 
 
 def _read_mac(value: Tlv) -> Mac:

@@ -8,6 +8,7 @@ Rule: nothing is trusted: every length is checked against what is there, depth a
 Source: X.690 (02/2021) sections 8.1 and 8.7.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 0x02, 0x03, 0x04, 0x05, 0x06
@@ -63,6 +64,9 @@ class Tlv(NamedTuple):
         return f"Tlv(tag={self.tag:#04x}, {self.start}..{self.after})"
 
 
+_NEW = tuple.__new__  # as `Tlv._make` does, without its detour; a bundle has over a hundred values
+
+
 def read(data: bytes, at: int = 0, end: int | None = None) -> Tlv:
     """Read the value that starts at `at` and must stop before `end`."""
     end = len(data) if end is None else end
@@ -71,19 +75,19 @@ def read(data: bytes, at: int = 0, end: int | None = None) -> Tlv:
     tag, first, body = data[at], data[at + 1], at + 2
     if tag & 0x1F == 0x1F:
         raise TlvError("a tag of more than one octet")
-    if first == _OPEN:
-        return _read_indefinite(data, at, end)
-    size = first
-    if first > _OPEN:
+    stop = body + first
+    if first >= _OPEN:
+        if first == _OPEN:
+            return _read_indefinite(data, at, end)
         body += first & 0x7F
         if first > _OPEN + 8:
             raise TlvError("a length of more than eight octets")
         if body > end:
             raise TruncatedError("the bytes end inside a length")
-        size = int.from_bytes(data[at + 2 : body], "big")
-    if body + size > end:
-        raise TruncatedError(f"{body + size - end} bytes are missing")
-    return Tlv(data, tag, at, body, body + size, body + size)
+        stop = body + int.from_bytes(data[at + 2 : body], "big")
+    if stop > end:
+        raise TruncatedError(f"{stop - end} bytes are missing")
+    return _NEW(Tlv, (data, tag, at, body, stop, stop))
 
 
 def _read_indefinite(data: bytes, at: int, end: int) -> Tlv:
@@ -142,6 +146,11 @@ def oid(value: Tlv) -> str:
     content = value.content
     if value.tag != OID or not 0 < len(content) <= 64 or content[-1] & 0x80:
         raise TlvError("an object identifier was expected")
+    return _dotted(content)
+
+
+@lru_cache(maxsize=256)  # a few dozen stand in all bundles together
+def _dotted(content: bytes) -> str:
     arcs, arc = [], 0
     for octet in content:
         arc = arc << 7 | octet & 0x7F
