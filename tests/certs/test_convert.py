@@ -109,6 +109,7 @@ OPENSSL_WAYS = {
     "rc2-128": ["-legacy", "-keypbe", "PBE-SHA1-RC2-128", "-certpbe", "PBE-SHA1-RC2-128"],
     "aes-128-sha512": ["-keypbe", "AES-128-CBC", "-certpbe", "AES-192-CBC", "-macalg", "sha512"],
     "camellia": ["-keypbe", "CAMELLIA-256-CBC", "-certpbe", "CAMELLIA-128-CBC"],
+    "aria": ["-keypbe", "ARIA-256-CBC", "-certpbe", "ARIA-192-CBC"],
     "des": ["-legacy", "-keypbe", "DES-CBC", "-certpbe", "PBE-MD5-DES"],
     "pbe-sha1-rc2-64": ["-legacy", "-keypbe", "PBE-SHA1-RC2-64", "-certpbe", "PBE-SHA1-DES"],
     "no-mac": ["-nomac"],

@@ -252,14 +252,14 @@ def test_more_keys_than_the_limit_are_multiple(client: Bundle, other: Bundle, au
 
 
 def test_an_unknown_cipher_is_named(client: Bundle) -> None:
-    aria = seq(oid("1.2.840.113549.1.5.13"), seq(
+    unknown = seq(oid("1.2.840.113549.1.5.13"), seq(
         seq(oid("1.2.840.113549.1.5.12"), seq(octets(b"salt-salt"), integer(1))),
-        seq(oid("1.2.410.200046.1.1.12"), octets(bytes(16))),
+        seq(oid("2.16.840.1.101.3.4.1.46"), octets(bytes(16))),
     ))  # fmt: skip
-    bag = seq(oid("1.2.840.113549.1.12.10.1.2"), ctx0(seq(aria, octets(bytes(32)))))
+    bag = seq(oid("1.2.840.113549.1.12.10.1.2"), ctx0(seq(unknown, octets(bytes(32)))))
     found = diagnose(pfx(plain_safe(bag, cert_bag(der(client.leaf)))), "x")
     assert found.verdict == "unsupported-algorithm"
-    assert "ARIA-256-CBC" in found.sentence
+    assert "AES-256-GCM" in found.sentence
 
 
 def test_a_signed_bundle_is_unsupported() -> None:

@@ -5,7 +5,7 @@ Tables and their readers, no cryptography. `structure` calls it; `diagnose` weig
 
 Rule: what is not in these tables is not tried; the scheme then says in `problem` what it is.
 Sources: RFC 7292 appendices B and C, RFC 8018 appendix A, RFC 7914 (scrypt), RFC 2268 section 6 (RC2), RFC 9579 (PBMAC1),
-RFC 3657 (Camellia), RFC 4010 (SEED), RFC 2984 (CAST5).
+RFC 3657 (Camellia), RFC 4010 (SEED), RFC 2984 (CAST5), RFC 5794 (ARIA).
 """
 
 from collections.abc import Mapping
@@ -134,14 +134,14 @@ _CIPHERS: Mapping[str, Cipher] = {
     "1.2.392.200011.61.1.1.1.3": Cipher("CAMELLIA", 24, 16),
     "1.2.392.200011.61.1.1.1.4": Cipher("CAMELLIA", 32, 16),
     "1.2.410.200004.1.4": Cipher("SEED", 16, 16),
+    "1.2.410.200046.1.1.2": Cipher("ARIA", 16, 16),
+    "1.2.410.200046.1.1.7": Cipher("ARIA", 24, 16),
+    "1.2.410.200046.1.1.12": Cipher("ARIA", 32, 16),
     "1.2.840.113533.7.66.10": Cipher("CAST5", 16, 8),
     "1.3.6.1.4.1.3029.1.2": Cipher("BLOWFISH", 16, 8),
     "1.3.6.1.4.1.188.7.1.1.2": Cipher("IDEA", 16, 8),
 }
 _NAMED: Mapping[str, str] = {
-    "1.2.410.200046.1.1.2": "ARIA-128-CBC",
-    "1.2.410.200046.1.1.7": "ARIA-192-CBC",
-    "1.2.410.200046.1.1.12": "ARIA-256-CBC",
     "1.2.643.2.2.21": "GOST 28147-89",
     "1.2.643.2.2.9": "GOST R 34.11-94",
     "1.2.643.2.2.10": "HMAC-GOST R 34.11-94",

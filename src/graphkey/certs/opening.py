@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from graphkey.certs.algorithms import Kdf, Scheme
-from graphkey.certs.decrypt import MAX_RC2_BYTES, Spelling, decrypt, mac_matches, rounds_of
+from graphkey.certs.decrypt import MAX_SLOW_BYTES, SLOW_CIPHERS, Spelling, decrypt, mac_matches, rounds_of
 from graphkey.certs.limits import Limits
 from graphkey.certs.structure import Bag, Pfx, read_bags
 from graphkey.certs.tlv import TlvError
@@ -179,8 +179,8 @@ def _decrypt(opening: Opening, scheme: Scheme, ciphertext: bytes, purse: Purse, 
         purse.weigh(scheme.kdf)
         opening.unsupported.append(scheme.problem)
         return None
-    if scheme.cipher.name == "RC2" and len(ciphertext) > MAX_RC2_BYTES:
-        raise TooExpensiveError(f"RC2 over {len(ciphertext):,} bytes")
+    if scheme.cipher.name in SLOW_CIPHERS and len(ciphertext) > MAX_SLOW_BYTES:
+        raise TooExpensiveError(f"{scheme.cipher.name} over {len(ciphertext):,} bytes")
     purse.pay(scheme.kdf, octets_needed(scheme))
     plain = decrypt(scheme, ciphertext, opening.spelling)
     if plain is None:
