@@ -84,8 +84,54 @@ def test_exit_code_is_1_when_a_line_is_missing(cli: Cli, tmp_path: Path) -> None
     assert [one["status"] for one in shown.json] == [None, 201]
 
 
-def test_exit_code_is_1_when_there_is_no_log(cli: Cli) -> None:
-    assert cli("audit", "verify").code == 1
+def test_exit_code_is_1_when_there_is_no_log_or_nothing_in_it(cli: Cli, tmp_path: Path) -> None:
+    for wanted in ("missing", "empty"):
+        done = cli("audit", "verify")
+        assert done.code == 1
+        assert ([one["id"] for one in done.json["findings"]], done.json["lines"]) == ([wanted], 0)
+        assert "no lines" in cli("audit", "verify", "--output", "text").out
+        allowed = cli("audit", "verify", "--allow-empty")
+        assert (allowed.code, allowed.json["ok"]) == (0, True)
+        assert cli("audit", "verify", "--allow-empty", "--anchor", "1:" + "a" * 64).code == 1
+        log_of(tmp_path).parent.mkdir(parents=True, exist_ok=True)
+        log_of(tmp_path).touch()
+
+
+def test_log_that_was_put_aside_verifies_and_shows_with_the_new_one(cli: Cli, tmp_path: Path) -> None:
+    cli(*NEW)
+    done = cli("audit", "archive")
+    assert done.code == 0, done.err
+    old, new = done.json["archived"], str(log_of(tmp_path))
+    cli(*NEW)
+    assert cli("audit", "verify").json["continues"] == done.json["head"]
+    both = cli("audit", "verify", old, new, "--anchor", done.json["head"])
+    assert (both.code, both.json["files"], both.json["lines"]) == (0, [old, new], 5)
+    assert len(cli("audit", "show").json) == 1
+    assert [one["line"] for one in cli("audit", "show", old, new).json] == [1, 4]
+    wrong = cli("audit", "verify", new, old)
+    assert {(one["file"], one["line"]) for one in wrong.json["findings"]} == {(old, 1)}
+    assert f"{old} line 1" in cli("audit", "verify", new, old, "--output", "text").out
+
+
+def test_changes_of_logs_that_began_anew_are_all_shown(cli: Cli, tmp_path: Path) -> None:
+    cli(*NEW)
+    log_of(tmp_path).rename(tmp_path / "old.jsonl")
+    cli(*NEW)
+    assert [one["status"] for one in cli("audit", "show", str(tmp_path / "old.jsonl"), str(log_of(tmp_path))).json] == [
+        201,
+        201,
+    ]
+
+
+def test_log_is_not_put_aside_when_there_is_none_or_the_name_is_taken(cli: Cli, tmp_path: Path) -> None:
+    missing = cli("audit", "archive")
+    assert (missing.code, "there is no audit log" in missing.err) == (2, True)
+    cli(*NEW)
+    (tmp_path / "taken").write_text("mine")
+    taken = cli("audit", "archive", str(tmp_path / "taken"))
+    assert (taken.code, "is there already" in taken.err, (tmp_path / "taken").read_text()) == (2, True, "mine")
+    assert cli("audit", "archive", str(tmp_path / "no" / "x")).code == 2
+    assert cli("audit", "verify").code == 0
 
 
 def test_key_seals_lines_when_the_environment_names_one(cli: Cli) -> None:
@@ -125,8 +171,8 @@ def test_anchor_is_refused_when_it_is_none(cli: Cli, anchor: str) -> None:
 
 
 def test_unreadable_log_is_an_error_when_it_is_a_folder(cli: Cli, tmp_path: Path) -> None:
-    assert cli("audit", "show", "--file", str(tmp_path)).code == 2
-    assert cli("audit", "verify", "--file", str(tmp_path)).code == 2
+    assert cli("audit", "show", str(tmp_path)).code == 2
+    assert cli("audit", "verify", str(tmp_path)).code == 2
 
 
 def test_changes_of_another_context_are_left_out_when_one_is_named(cli: Cli) -> None:
@@ -154,6 +200,6 @@ def test_any_log_is_shown_or_called_strange_and_never_breaks_the_command(
     path = tmp_path / "any.jsonl"
     path.write_text("".join(f"{json.dumps({'n': 1, **one})}\n" for one in entries))
     for output in ("text", "json"):
-        done = cli("audit", "show", "--file", str(path), "--output", output)
+        done = cli("audit", "show", str(path), "--output", output)
         assert done.code in (0, 1)
-    assert cli("audit", "verify", "--file", str(path)).code == (1 if entries else 0)
+    assert cli("audit", "verify", str(path)).code == 1

@@ -75,7 +75,7 @@ def unread(words, environ, **more):
         ("completion bash", 0),
         ("cert check pyproject.toml README.md", 1),
         ("cert check nowhere", 2),
-        ("audit verify --file nowhere", 1),
+        ("audit verify nowhere", 1),
         ("watch --local", 1),
         ("watch --local --output text", 1),
         ("watch --local --every 1h", 1),

@@ -1,8 +1,9 @@
 """
 The chain of the audit log: how a line is made, and how all of them are held against each other. Pure: bytes in, bytes out.
 
-A line is one JSON object. `n` is its number in the file, `prev` the SHA-256 of the whole line before it (without its line feed),
+A line is one JSON object. `n` is its number in the log, `prev` the SHA-256 of the whole line before it (without its line feed),
 and its last member is `sum`, the SHA-256 of the line up to there, or `mac`, the HMAC-SHA256 of the same bytes with the log's key.
+A file that begins with a `continued` line goes on where another ended, which `prev` names (`archive`).
 
 Rule: what a line is worth follows from its bytes alone; nothing is parsed and written anew to check it.
 Source: RFC 2104 (HMAC), FIPS 180-4 (SHA-256).
@@ -19,6 +20,7 @@ from graphkey.secret import Secret
 FIRST = "0" * 64
 """`prev` of the first line."""
 _END = re.compile(rb',"(sum|mac)":"([0-9a-f]{64})"\}\Z')
+_HEX = re.compile("[0-9a-f]{64}")
 _NUMBER = re.compile(rb'\A\{"n":([1-9][0-9]{0,18}),')
 _KINDS: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(("n", "of", "status"), (int, type(None))),
@@ -35,7 +37,7 @@ class Finding(NamedTuple):
 
     Args:
         line: its number, from 1; None for the log as a whole.
-        id: damaged, cut, order, chain, key, unkeyed, anchor, missing.
+        id: damaged, cut, order, chain, key, unkeyed, anchor, missing, empty.
     """
 
     line: int | None
@@ -54,11 +56,18 @@ class Anchor(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Hold what checking a log gave: how many lines, its last one as an anchor, and what is wrong."""
+    """
+    Hold what checking a log gave.
+
+    Args:
+        lines: how many there are; `head` is the last one.
+        after: the line that a log continues which begins behind another file; None when it begins with its first.
+    """
 
     lines: int
     head: Anchor | None
     findings: tuple[Finding, ...]
+    after: Anchor | None = None
 
 
 def digest(line: bytes) -> str:
@@ -95,32 +104,56 @@ def entry_of(line: bytes) -> dict[str, Any] | None:
 
 def check(lines: Iterable[bytes], key: Secret | None = None, anchor: Anchor | None = None) -> Verdict:
     """
-    Check a whole log.
+    Check a log.
 
     Args:
-        lines: as they stand in the file, each with its line feed.
+        lines: as they stand in the file, or in its files from the oldest on, each with its line feed.
         key: with one, a line that it did not seal is a finding.
         anchor: a line that has to be there.
     """
     findings: list[Finding] = []
     head: Anchor | None = None
+    after: Anchor | None = None
     previous, position, number, named = FIRST, 0, 0, False
     for position, raw in enumerate(lines, 1):
         line = raw.removesuffix(b"\n")
         found = number_of(line)
-        faults = [*_faults(raw, line, previous, key), *_order(found, number + 1)]
-        findings += [Finding(position, name, said) for name, said in faults]
+        if position == 1 and (after := continued(line)) is not None:
+            number, previous = after
+            named, faults = _at_anchor(anchor, after)
+            findings += faults
+        wrong = [*_faults(raw, line, previous, key), *_order(found, number + 1)]
+        findings += [Finding(position, name, said) for name, said in wrong]
         previous = digest(line)
         number = number + 1 if found is None else found  # what is missing is told once, not for every line behind it
         head = Anchor(number, previous)
-        if anchor and anchor.line == number:
-            named = True
-            if anchor.sha256 != previous:
-                findings.append(Finding(position, "anchor", "is not the line that the anchor names: it was rewritten"))
+        at_anchor, faults = _at_anchor(anchor, head, position)
+        named = named or at_anchor
+        findings += faults
     if anchor and not named:
         said = f"ends at line {number}; line {anchor.line}, which the anchor names, was cut off or removed"
+        if after is not None and anchor.line <= after.line:
+            said = f"begins after line {after.line}; give the file before it too, where the anchor's line {anchor.line} has to be"
         findings.append(Finding(None, "anchor", said))
-    return Verdict(position, head, tuple(findings))
+    return Verdict(position, head, tuple(findings), after)
+
+
+def _at_anchor(anchor: Anchor | None, seen: Anchor, position: int | None = None) -> tuple[bool, list[Finding]]:
+    """Say whether a line is the one that the anchor numbers, and what is wrong when it is."""
+    if anchor is None or anchor.line != seen.line:
+        return False, []
+    said = "is not the line that the anchor names: it was rewritten"
+    said = said if position else f"continues another line {seen.line} than the anchor names: it was rewritten"
+    return True, [Finding(position, "anchor", said)] if anchor != seen else []
+
+
+def continued(line: bytes) -> Anchor | None:
+    """Return the line of another file that a first line continues; None for any other line."""
+    entry = entry_of(line)
+    number = number_of(line)
+    if entry is None or number is None or entry["event"] != "continued" or not _HEX.fullmatch(str(entry.get("prev"))):
+        return None
+    return Anchor(number - 1, str(entry["prev"]))
 
 
 def _order(found: int | None, wanted: int) -> Iterator[tuple[str, str]]:

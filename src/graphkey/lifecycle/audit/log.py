@@ -1,7 +1,7 @@
 """
 The file of the audit log: lines are added at its end, one at a time, by many processes at once, and never changed.
 
-`audit` adds to it, `cli/audit` reads it. The form of a line is `audit/chain`'s.
+`transport` adds to it, `cli/audit` reads it, `archive` begins a new one. The form of a line is `audit/chain`'s.
 
 Rule: a line is there whole or not at all; one that a power cut left half-written stays, and the next begins after it.
 Rule: what an entry announces begins when its line is on the disk, and not before; threads that wait for that share one fsync.
@@ -17,14 +17,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from graphkey.config.file_lock import try_lock, unlock
-from graphkey.lifecycle.audit.chain import make_line, number_of
+from graphkey.config.file_lock import unlock
+from graphkey.lifecycle.audit.chain import make_line
 from graphkey.lifecycle.audit.disk import Disk
+from graphkey.lifecycle.audit.opened import is_still, last_line, lock_in_time
 from graphkey.secret import Secret
 
 LOCK_S = 5.0
-_TAIL = 1 << 16
-_PAUSE_S = 0.005
 _UNKNOWN = -1
 
 
@@ -110,7 +109,7 @@ class AuditLog:
         try:
             size = os.fstat(descriptor).st_size
             known = size == file.size
-            number, last, torn = (file.number, file.last, False) if known else _last(descriptor, size)
+            number, last, torn = (file.number, file.last, False) if known else last_line(descriptor, size)
             line = make_line(number + 1, last, entry, self._key)
             data = b"\n" * torn + line + b"\n"
             if os.write(descriptor, data) != len(data):
@@ -126,8 +125,8 @@ class AuditLog:
         while True:
             file = self._file or self._open()
             self._file = None  # until the next line stands in it
-            _lock(file.opened.number, deadline_s)
-            if file.process == os.getpid() and _is_still(file.opened.number, self._path):
+            lock_in_time(file.opened.number, deadline_s)
+            if file.process == os.getpid() and is_still(file.opened.number, self._path):
                 return file
             unlock(file.opened.number)
 
@@ -147,52 +146,6 @@ def read_lines(path: str) -> Iterator[bytes]:
     """
     with open(path, "rb") as file:
         yield from file
-
-
-def _last(descriptor: int, size: int) -> tuple[int, bytes | None, bool]:
-    """Read the last line: its number, its bytes (None when there is no line), and whether it lacks its line feed."""
-    if size == 0:
-        return 0, None, False
-    reach = min(size, _TAIL)
-    while True:
-        tail = _read(descriptor, size - reach, reach)
-        torn = not tail.endswith(b"\n")
-        start = tail.rfind(b"\n", 0, len(tail) - (0 if torn else 1)) + 1
-        if start or reach == size:
-            break
-        reach = min(size, reach * 2)
-    last = tail[start:].removesuffix(b"\n")
-    number = number_of(last)
-    return (number if number is not None else _count(descriptor, size) + torn), last, torn
-
-
-def _is_still(descriptor: int, path: str) -> bool:
-    """Say whether a path names the file that is open."""
-    try:
-        return os.path.samestat(os.fstat(descriptor), os.stat(path))  # noqa: PTH116
-    except FileNotFoundError:
-        return False
-
-
-def _lock(descriptor: int, deadline_s: float) -> None:
-    while not try_lock(descriptor):
-        if time.monotonic() > deadline_s:
-            raise OSError(errno.EAGAIN, "another process holds its lock")
-        time.sleep(_PAUSE_S)
-
-
-def _count(descriptor: int, size: int) -> int:
-    """Count line feeds, where the last line does not tell its number."""
-    return sum(_read(descriptor, at, min(_TAIL, size - at)).count(b"\n") for at in range(0, size, _TAIL))
-
-
-def _read(descriptor: int, at: int, length: int) -> bytes:
-    os.lseek(descriptor, at, os.SEEK_SET)
-    parts = []
-    while length > 0 and (part := os.read(descriptor, length)):
-        parts.append(part)
-        length -= len(part)
-    return b"".join(parts)
 
 
 class _Descriptor:
