@@ -130,7 +130,8 @@ def proof_page() -> str:
 
     lines = [
         "# Rules of a proof\n",
-        "`graphkey prove` gives a verdict for each of these, and then for every rule of the answer's shape at each step, as",
+        "`graphkey prove` gives a verdict for each of these, and then for every rule of the answer's shape",
+        "at each step that did not refuse, as",
         "`answer/STEP/RULE` ([steps](steps.md)). How to use it: [prove an API](../how-to/prove-an-api.md).\n",
         "| result | means | fails the proof |",
         "|---|---|---|",

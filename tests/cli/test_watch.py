@@ -92,6 +92,19 @@ def test_text_names_the_context_and_every_finding(cli: Cli) -> None:
     assert "status " in done.out
 
 
+def test_findings_end_where_a_terminal_does_and_are_lines_in_a_pipe(cli: Cli) -> None:
+    cli(*BASIC)
+    folded = cli("watch", "--local", "--output", "text", columns=40)
+    assert all(len(line) <= 40 for line in folded.out.splitlines())
+    whole = cli("watch", "--local", "--output", "text")
+    assert any(line.startswith("warning  local: ") and line.endswith("]") for line in whole.out.splitlines())
+
+
+def test_report_that_is_neither_page_nor_picture_is_refused(cli: Cli, tmp_path: Path) -> None:
+    done = cli("watch", "--local", "--report", f"{tmp_path}/r.pdf")
+    assert (done.code, ".svg" in done.err, list(tmp_path.glob("r.*"))) == (2, True, [])
+
+
 def test_thresholds_in_the_wrong_order_are_refused(cli: Cli) -> None:
     assert cli("watch", "--local", "--warn-days", "3", "--critical-days", "7").code == 2
 

@@ -17,7 +17,7 @@ from graphkey.catalog.model import Version
 from graphkey.cli.spans import span
 from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.watch_looking import Clocks, StoppedError, ended_by_signal, look_at, look_at_all, wait_for_next
-from graphkey.cli.watch_telling import Channels, Memory, program_words, tell, write_metrics, write_report
+from graphkey.cli.watch_telling import REPORTS, Channels, Memory, program_words, tell, write_metrics, write_report
 from graphkey.cli.watch_view import alert, document, text
 from graphkey.cli.world import World
 from graphkey.config.references import Sources, parse, resolve_secret
@@ -106,6 +106,8 @@ def watch(
         raise UsageError("--critical-days is more than --warn-days", hint="What is critical comes after the warning.")
     if metrics is not None and not metrics.endswith(".prom"):
         raise UsageError("--prometheus names no .prom file", hint="The collector reads no others.")
+    if report is not None and not report.lower().endswith(REPORTS):
+        raise UsageError("--report names neither a page nor a picture", hint="Let it end in .html or .svg.")
     chosen = _contexts(world, names, all_contexts, local)
     channels = _channels(world, command, webhook, webhook_secret)
     policy = Policy(warn_days, critical_days, frozenset(ignore))

@@ -141,6 +141,10 @@ def write_metrics(path: str, looks: Sequence[Look], found: Sequence[Finding], no
     write_public(Path(path), metrics(looks, found, now))
 
 
+REPORTS = (".html", ".htm", ".svg")
+"""How a report's name ends."""
+
+
 def write_report(path: str, looks: Sequence[Look], found: Sequence[Finding], now: datetime) -> None:
     """Write the report: an SVG of the timeline when the name ends so, else the whole page."""
     from graphkey.lifecycle.watching.report import report_html, timeline_svg

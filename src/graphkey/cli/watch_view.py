@@ -64,7 +64,7 @@ def text(shown: Mapping[str, Any], world: World) -> str:
         else:
             parts.append(render(rows, world.columns or NARROW) if rows else "no API connectors\n")
         parts.append("\n")
-    lines = [one_line(_line(Finding(**one))) for one in shown["findings"]]
+    lines = [_folded(one_line(_line(Finding(**one))), world.columns) for one in shown["findings"]]
     return "".join(parts) + "\n".join([*lines, f"status {shown['status']}", ""])
 
 
@@ -106,6 +106,15 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
 
 def _place(one: Finding) -> str:
     return f"{one.context}: {one.name}:" if one.connector else f"{one.context}:"
+
+
+def _folded(line: str, columns: int | None) -> str:
+    """Break a line where a terminal ends; a pipe gets it whole."""
+    from textwrap import fill
+
+    return line if columns is None else fill(
+        line, max(columns, 40), break_long_words=False, break_on_hyphens=False, subsequent_indent="    "
+    )  # fmt: skip
 
 
 def _line(one: Finding) -> str:

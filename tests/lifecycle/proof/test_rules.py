@@ -83,6 +83,13 @@ def test_reaction_of_an_answer(got: Attempt, expected: str) -> None:
     assert reaction(got) == expected
 
 
+def test_shape_of_a_refusal_is_not_judged() -> None:
+    page = attempt(status=400, body=b"<html>The SSL certificate error")
+    of = seen(calls=(Call(STEPS[1], "TLSv1.2", page),))
+    assert results(of)["certificate-accepted"] == "failed"
+    assert not [one for one in results(of) if one.startswith("answer/")]
+
+
 def with_times(*times: float, **more: Any) -> Seen:
     return seen(calls=tuple(Call(STEPS[1], "TLSv1.2", attempt(elapsed_s=one)) for one in times), **more)
 

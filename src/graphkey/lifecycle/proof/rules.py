@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from graphkey.lifecycle.proof.callers import accepts, distrusts_headers, in_time, refuses
-from graphkey.lifecycle.proof.seen import Found, Result, Seen
+from graphkey.lifecycle.proof.seen import Found, Result, Seen, reaction
 from graphkey.lifecycle.proof.wire import (
     SERVER_DAYS,
     asks,
@@ -101,10 +101,10 @@ def _verdict(rule: Rule, result: Result, sentence: str) -> Verdict:
 
 
 def _answers(seen: Seen) -> Iterator[Verdict]:
-    """Judge the first answer of each step, rule by rule, and whether the others were of the same kind."""
+    """Judge the first answer of each step, rule by rule, and whether the others were of the same kind; refusals are none."""
     for step in dict.fromkeys(one.step for one in seen.calls):
         answered = [one.attempt for one in seen.calls if one.step is step and one.attempt.status is not None]
-        if not answered:
+        if all(reaction(one) == "refused" for one in answered):
             continue
         judged = [judge(step, one.status or 0, one.headers.get("content-type"), one.body) for one in answered]
         for one in judged[0].verdicts:
