@@ -23,12 +23,10 @@ from cryptography import x509
 
 from graphkey.certs.diagnose import Bundle
 from graphkey.lifecycle.proof.run import Plan, Proof, prove
-from graphkey.lifecycle.rotation.model import Order
-from graphkey.lifecycle.rotation.model import Plan as RotationPlan
 from graphkey.lifecycle.rotation.proof import prover
 from graphkey.steps.model import find_step
 from graphkey.steps.tls import ClientIdentity
-from tests.steps.mtls_world import DAY, NOW, ServerTls, make_identity, pem, server_tls
+from tests.steps.mtls_world import DAY, ServerTls, make_identity, pem, server_tls
 
 pytestmark = pytest.mark.interop
 WELCOME = json.dumps({"version": "1.0.0", "action": "Continue"})
@@ -223,9 +221,7 @@ def test_rotation_does_not_take_the_400_of_nginx_for_acceptance(
     tmp_path: Path, server: ServerTls, client: ClientIdentity
 ) -> None:
     other = make_identity("other.example", is_rsa=True, starts_at=datetime.now(UTC) - DAY)
-    order = Order(True, "CN=api.contoso.example", "RSA", NOW, NOW)
     with nginx(tmp_path, server, client, f"ssl_verify_client on; location / {{ {ANSWER} }}") as url:
-        wanted = RotationPlan("id", "Claims", url, "https://localhost", "beta", NOW, (), order, "upload", 7)
-        found = [prover(server.ca_pem)(wanted, Bundle(one.key, one.leaf)) for one in (client, other)]
+        found = [prover(server.ca_pem)(url, "", Bundle(one.key, one.leaf)) for one in (client, other)]
     assert [one.accepted for one in found] == [True, False]
     assert "400" in found[1].sentence
