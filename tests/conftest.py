@@ -1,12 +1,19 @@
-"""What holds for every test: nothing is written into the home of who runs them; and a local Graph for who asks for one."""
+"""
+What holds for every test: nothing is written into the home of who runs them, and no example of a property is too slow on a
+machine that is busy; and a local Graph for who asks for one.
+"""
 
 import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from graphkey import Graph
 from graphkey.testing import LocalGraphFixture
+
+settings.register_profile("graphkey", deadline=None)
+settings.load_profile("graphkey")
 
 
 @pytest.fixture(scope="session", autouse=True)

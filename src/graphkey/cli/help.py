@@ -80,9 +80,13 @@ def section(title: str, lines: Sequence[str], width: int) -> str:
     for line in lines:
         indent = " " * (4 + len(line) - len(line.lstrip()))
         hang = indent if not line.startswith("-") else indent + "  "
+        text = line.strip()
+        if text and len(indent) + len(text) <= width and text.isprintable() and "  " not in text:
+            made.append(indent + text)  # as `wrap` would give it, for a tenth of the time
+            continue
         # Names and links stay whole: people copy them.
         made += wrap(
-            line.strip(),
+            text,
             width,
             initial_indent=indent,
             subsequent_indent=hang,
