@@ -179,6 +179,16 @@ def test_run_that_cannot_be_is_refused(inside: Caller, values: dict[str, Any], s
     assert ask(inside, "POST", "/flows/B2X_1_signup/run", body).status == status
 
 
+def test_flow_is_found_without_its_prefix_unless_there_are_two(inside: Caller, api: Api, first: Bundle) -> None:
+    inside.patch(SLOT, {"targetUrl": api.url})
+    inside.upload(SLOT, first)
+    assert run(inside, "signup")["userFlowId"] == "B2X_1_signup"
+    two = {"id": "signup", "userFlowType": "signUp", "userFlowTypeVersion": 1}
+    inside.post("/identity/b2cUserFlows", two)
+    answer = ask(inside, "POST", "/flows/signup/run", {"step": "preTokenIssuance"})
+    assert (answer.status, "B2C_1_signup" in answer.json()["error"]["message"]) == (400, True)
+
+
 def test_run_of_a_flow_that_is_not_there_is_404(inside: Caller) -> None:
     assert ask(inside, "POST", "/flows/nobody/run", {"step": "preTokenIssuance"}).status == 404
 

@@ -51,7 +51,13 @@ def _bundle_lines(sent: Sent) -> list[str]:
 
 
 def _plain(value: Any) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_plain(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return ("; " if any(isinstance(item, Mapping) for item in value) else ", ").join(map(_plain, value))
+    return str(value)
 
 
 def bundle_line(sent: Sent) -> str:

@@ -21,7 +21,7 @@ from graphkey.localgraph.storage.store import TenantStore, item_path
 from graphkey.secret import Secret
 from graphkey.wire import Document
 
-_FLOWS = ("/identity/b2xUserFlows", "/identity/b2cUserFlows")
+_FLOWS = (("/identity/b2xUserFlows", "B2X_1_"), ("/identity/b2cUserFlows", "B2C_1_"))
 _CONNECTORS = "/identity/apiConnectors"
 _TOKEN_STEP = "preTokenIssuance"  # noqa: S105  the step after which a token is issued
 _TOKEN_LIFE_S = 3600
@@ -77,15 +77,12 @@ def run_flow_step(wanted: RunRequest, store: TenantStore, parts: Parts, *, origi
 
     Raises:
         NotFoundError: there is no such flow, or its slot is empty.
-        BadRequestError: the step is unknown or the claims cannot be sent.
+        BadRequestError: the step is unknown, the claims cannot be sent, or two flows may be meant.
     """
     from graphkey.steps.model import find_step
     from graphkey.steps.run import run_step
 
-    paths = [item_path(one, wanted.flow_id) for one in _FLOWS]
-    flow_path, flow = next(((path, found) for path in paths if (found := store.read(path))), ("", None))
-    if flow is None:
-        raise not_found(wanted.flow_id)
+    flow_path, flow = _flow(store, wanted.flow_id)
     try:
         step = find_step(wanted.step)
         path, connector = _connector(store, flow_path, step.slot, flow["id"])
@@ -112,6 +109,18 @@ def run_flow_step(wanted: RunRequest, store: TenantStore, parts: Parts, *, origi
     if result.continues and step.slot == _TOKEN_STEP:
         document["token"] = _token(wanted, store, parts, result.claims, flow["id"], origin)
     return document
+
+
+def _flow(store: TenantStore, wanted: str) -> tuple[str, Document]:
+    """Find a user flow by its id, with or without its prefix."""
+    for prefixed in (False, True):
+        paths = [item_path(folder, f"{prefix * prefixed}{wanted}") for folder, prefix in _FLOWS]
+        found = [(path, flow) for path in paths if (flow := store.read(path))]
+        if len(found) > 1:
+            raise bad_request(f"There are {' and '.join(flow['id'] for _, flow in found)}; name one of them.")
+        if found:
+            return found[0]
+    raise not_found(wanted)
 
 
 def connector_identity(store: TenantStore, parts: Parts, connector_id: str, now: datetime) -> Any:
