@@ -19,9 +19,12 @@ from hypothesis import strategies as st
 
 from graphkey.certs.checks import check
 from graphkey.certs.diagnose import Bundle, Diagnosis, diagnose
-from graphkey.certs.facts import leaf_facts
+from graphkey.certs.facts import UNKNOWN_KEY, leaf_facts, name_key
+from graphkey.certs.pem import read_blocks
 from graphkey.certs.reading import read_bundle
+from graphkey.certs.request import make_request, read_request
 from graphkey.certs.verdicts import MEANINGS
+from graphkey.errors import CertificateError
 from tests.certs.conftest import NOW, PASSWORD
 from tests.certs.mutation import QUICK, Flavours, flavours, spoil
 
@@ -80,6 +83,12 @@ def test_any_bytes_have_a_verdict(data: bytes, password: str | None) -> None:
 
 
 @settings(max_examples=100, deadline=None)
+@given(st.integers(0, 2**32))
+def test_spoilt_requests_have_an_answer(client: Bundle, seed: int) -> None:
+    hold_text(spoil(make_request(client.key, client.leaf.subject), Random(seed)))
+
+
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_between_dashes_has_a_verdict(text: str) -> None:
     for label in (
@@ -118,30 +127,54 @@ def test_many_spoilt_files_have_a_verdict_and_no_wrong_one(made: Flavours, clien
     assert {verdict for verdict, count in counts.items() if count} >= {"ok", "damaged", "wrong-password", "not-pkcs12"}
 
 
+def hold_text(data: bytes) -> None:
+    """Split, read as a pair of files, and as a request; an error that is one of ours is an answer."""
+    started = time.process_time()
+    for block in read_blocks(data):
+        assert len(block.whole) <= len(data) + 64
+    half = len(data) // 2
+    for files in ([data], [data[:half], data[half:]]):
+        _hold_one(read_bundle(files, PASSWORD, limits=QUICK))
+    try:
+        public, subject = read_request(data)
+    except CertificateError as error:
+        assert error.hint
+    else:
+        assert name_key(public) != UNKNOWN_KEY
+        assert list(subject)
+    assert time.process_time() - started < SECONDS
+
+
 _HARNESS = """
 import sys
 import atheris
 with atheris.instrument_imports(include=["graphkey.certs"]):
     from graphkey.certs.diagnose import diagnose
     from graphkey.certs.reading import read_bundle
-    import graphkey.certs.pem, graphkey.certs.look, graphkey.certs.contents
-from tests.certs.test_fuzz import hold
-atheris.Setup(sys.argv, lambda data: hold(data, "Tr0ub4dor&3") and None)
+    import graphkey.certs.pem, graphkey.certs.look, graphkey.certs.contents, graphkey.certs.request
+    import graphkey.certs.look_text, graphkey.certs.aria
+from tests.certs.test_fuzz import PASSWORD, hold, hold_text
+target = {"bundles": lambda data: hold(data, PASSWORD) and None, "texts": hold_text}[sys.argv.pop(1)]
+atheris.Setup(sys.argv, target)
 atheris.Fuzz()
 """
 
 
 @pytest.mark.abuse
-def test_a_fuzzer_that_follows_branches_finds_nothing(made: Flavours, tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", ["bundles", "texts"])
+def test_a_fuzzer_that_follows_branches_finds_nothing(
+    made: Flavours, client: Bundle, tmp_path: Path, target: str
+) -> None:
     pytest.importorskip("atheris", reason="pip install atheris brings it where there are wheels")
     corpus = tmp_path / "corpus"
     corpus.mkdir()
-    for name, data in made.items():
+    request = make_request(client.key, client.leaf.subject)
+    for name, data in {**made, "request": request}.items():
         (corpus / name).write_bytes(data)
     seconds = os.environ.get("GRAPHKEY_FUZZ_SECONDS", "60")
     options = [f"-max_total_time={seconds}", "-max_len=8192", "-timeout=20", f"-artifact_prefix={tmp_path}/"]
     done = subprocess.run(
-        [sys.executable, "-c", _HARNESS, *options, str(corpus)],
+        [sys.executable, "-c", _HARNESS, target, *options, str(corpus)],
         cwd=Path(__file__).parents[2], env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         capture_output=True, text=True, errors="replace",
     )  # fmt: skip
