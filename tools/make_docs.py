@@ -96,7 +96,7 @@ def errors_page() -> str:
         "# Errors and exit codes\n",
         "Exit 0: done (or declined at a `-Confirm`). Exit 1: a check found something; findings are results and no errors.",
         "Exit 8, of `watch` alone: something could not be read, so nobody knows.",
-        "Exit 74: output could not be written (a full disk, a closed stream). Exit 130: interrupted.",
+        "Exit 74: output could not be written (a full disk, a missing folder, a closed stream). Exit 130: interrupted.",
         "A reader of the output who has gone (`| head`) changes no exit code of a verb that found something, and is no error.",
         "All other codes belong to one of these classes of `graphkey.errors`; every error has a hint that says what to try.\n",
         "| error | exit code | HTTP status | says |",

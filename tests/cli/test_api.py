@@ -157,7 +157,7 @@ def test_two_sources_of_the_server_certificate_are_a_usage_error(folder: Folder,
 def test_ready_file_that_cannot_be_written_ends_the_server(folder: Folder, tmp_path: Path) -> None:
     server = ["--cert", folder / "server.pem", "--key", folder / "server.key"]
     code, said = run("--allow", folder / "client.pem", *server, "--ready-file", tmp_path / "no" / "ready.json")
-    assert (code, "cannot write" in said) == (2, True)
+    assert (code, "cannot write" in said) == (74, True)
 
 
 @pytest.mark.parametrize(

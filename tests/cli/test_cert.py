@@ -212,10 +212,10 @@ def test_force_replaces(cli: Cli, tmp_path: Path) -> None:
     assert diagnose(path.read_bytes(), NEW_PASSWORD["NEW"]).verdict == "ok"
 
 
-@pytest.mark.parametrize("path", ["no/such/folder/new.pfx", "."])
-def test_a_place_that_cannot_be_written_is_told(cli: Cli, tmp_path: Path, path: str) -> None:
+@pytest.mark.parametrize(("path", "code"), [("no/such/folder/new.pfx", 74), (".", 2)])
+def test_a_place_that_cannot_be_written_is_told(cli: Cli, tmp_path: Path, path: str, code: int) -> None:
     done = new(cli, tmp_path / path, "--password", "env:NEW", env=NEW_PASSWORD)
-    assert done.code == 2
+    assert done.code == code
     assert "Traceback" not in done.err
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphkey.cli.cert_files import PASSWORD_HELP, Reader, new_password, refuse_existing, write_file
+from graphkey.cli.cert_files import PASSWORD_HELP, Reader, new_password
 from graphkey.cli.cert_make import KINDS, issued_document, made_document, made_text
 from graphkey.cli.issuers import authority_password, find_issuer
+from graphkey.cli.private_file import refuse_existing, write_together
 from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World, printable
 from graphkey.errors import UsageError
@@ -101,7 +102,7 @@ def _answer(world: World, folder: Path, out: str, csr: str, wanted: Wanted, wish
     if out == "-":
         world.stdout.write(pem.decode("ascii"))
         return 0
-    write_file(Path(out), pem, wishes["force"])
+    write_together({Path(out): pem}, replace=wishes["force"])
     document = issued_document(Path(out), leaf)
     print_result(world, wanted, document, lambda: made_text(document))
     return 0
@@ -117,7 +118,9 @@ def _issue_pfx(world: World, folder: Path, out: Path, name: str, wanted: Wanted,
     subject = subject_of(name)
     sign = find_issuer(world, reader, str(folder), wishes["ca_password"])
     bundle = sign(make_key(wishes["kind"]), subject, wishes["days"], None)
-    write_file(out, modern_copy(bundle, secret.reveal()) if secret else open_copy(bundle), wishes["force"])
+    write_together(
+        {out: modern_copy(bundle, secret.reveal()) if secret else open_copy(bundle)}, replace=wishes["force"]
+    )
     document = made_document(out, bundle)
     print_result(world, wanted, document, lambda: made_text(document))
     return 0

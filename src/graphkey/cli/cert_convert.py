@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphkey.cli.cert_files import PASSWORD_HELP, Reader, new_password, refuse_existing, write_file
+from graphkey.cli.cert_files import PASSWORD_HELP, Reader, new_password
+from graphkey.cli.private_file import refuse_existing, write_together
 from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World, printable
 from graphkey.errors import CertificateError
@@ -72,7 +73,7 @@ def convert(
         left_out += spare
     form = to or ("pem" if out.suffix.lower() in (".pem", ".crt", ".key") else "modern")
     fresh = _password_for(world, reader, new_password, no_password, form)
-    write_file(out, _written(bundle, form, fresh, world), force)
+    write_together({out: _written(bundle, form, fresh, world)}, replace=force)
     document = _document(out, form, bundle, left_out)
     print_result(world, wanted, document, lambda: _text(document))
     return 0

@@ -1,11 +1,9 @@
 """
-What the verbs on certificates share: where bytes and passwords come from, and files that only their owner reads.
+What the verbs on certificates share: where bytes and passwords come from. Files are written by `private_file`.
 
-Rule: no file is written over another, and none that others may read, unless told so.
 Rule: a password is never trimmed, never empty by accident, and asked for at a terminal alone.
 """
 
-import os
 from pathlib import Path
 
 from graphkey.cli.world import World
@@ -86,31 +84,3 @@ def _ask_twice(world: World, what: str) -> Secret:
     if first.reveal() and world.terminal.ask_secret("The same again: ") != first:
         raise UsageError("the two passwords differ", hint="Try again.")
     return first
-
-
-def refuse_existing(out: Path, force: bool) -> None:
-    """Raise UsageError when a file must not be written over; before any work is done for it."""
-    if out.is_dir():
-        raise UsageError(f"{out} is a folder", hint="Name the file to write.")
-    if not force and (out.exists() or out.is_symlink()):
-        raise UsageError(f"{out} exists already", hint="Take another name, or --force to replace it.")
-
-
-def write_file(out: Path, content: bytes, force: bool) -> None:
-    """Put a file (0600) in place, whole or not at all."""
-    from graphkey.cli.private_file import write_private
-
-    if force:
-        return write_private(out, content)
-    part = out.with_name(f".{out.name}.new")
-    write_private(part, content)
-    try:
-        os.link(part, out)  # unlike a rename, a link never replaces what somebody made meanwhile
-    except FileExistsError:
-        raise UsageError(f"{out} exists already", hint="Take another name, or --force to replace it.") from None
-    except OSError:  # a file system without links
-        refuse_existing(out, force=False)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
-    return None

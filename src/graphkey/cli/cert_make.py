@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphkey.cli.cert_files import PASSWORD_HELP, Reader, new_password, refuse_existing, write_file
+from graphkey.cli.cert_files import PASSWORD_HELP, Reader, new_password
 from graphkey.cli.issuers import CA_HELP, CA_PASSWORD_HELP, find_issuer
+from graphkey.cli.private_file import refuse_existing, write_together
 from graphkey.cli.verb_output import Wanted, print_result, result_options
 from graphkey.cli.world import World, printable
 from graphkey.errors import UsageError
@@ -60,7 +61,7 @@ def new(world: World, /, out: Path, name: str, wanted: Wanted, force: bool, **wi
     starts_at: datetime | None = wishes["starts_at"]
     key = make_key(_kind(wishes["kind"], wishes["key_size"]))
     bundle = issue(key, subject, wishes["days"], starts_at.replace(tzinfo=UTC) if starts_at else None)
-    write_file(out, _pfx(bundle, secret, wishes["compat"]), force)
+    write_together({out: _pfx(bundle, secret, wishes["compat"])}, replace=force)
     document = made_document(out, bundle)
     print_result(world, wanted, document, lambda: made_text(document))
     return 0
@@ -96,8 +97,8 @@ def csr(world: World, /, out: Path, name: str, key_out: Path, wanted: Wanted, fo
     subject = subject_of(name)
     key = make_key(wishes["kind"])
     request = make_request(key, subject)
-    write_file(key_out, pem_key(key, secret.reveal() if secret else None, world.entropy), force)
-    write_file(out, request, force)
+    sealed = pem_key(key, secret.reveal() if secret else None, world.entropy)
+    write_together({key_out: sealed, out: request}, replace=force)
     document = {"file": str(out), "key_file": str(key_out), "subject": subject.rfc4514_string(), "kind": wishes["kind"]}
     print_result(world, wanted, document | {"request_pem": request.decode("ascii")}, lambda: _csr_text(document))
     return 0

@@ -12,11 +12,12 @@ Rule: for client authentication alone, and nothing that outlives the authority.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphkey.errors import CertificateError, ConfigError
+from graphkey.errors import CertificateError, ConfigError, OutputError
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -47,7 +48,8 @@ def found_authority(
         name: its common name.
         password: what its key is kept under.
         kind: of its key, as for `certs.make.make_key`.
-    Raises: ConfigError when the folder is there already or cannot be made; CertificateError for a name or kind that is not made.
+    Raises: ConfigError when the folder is there already; OutputError when it cannot be made; CertificateError for a name or kind
+            that is not made.
     """
     from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -65,8 +67,9 @@ def found_authority(
         _refuse_existing(folder)
         part.rename(folder)
     except OSError as error:
-        raise ConfigError(
-            f"the folder {folder} cannot be made: {error.strerror}", hint="Name another place."
+        raise OutputError(
+            f"the folder {folder} cannot be made: {error.strerror}",
+            hint="See that the place may be written to and has room, or name another.",
         ) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -122,7 +125,7 @@ def issue(
         authority: as `open_authority` gave it.
         public, subject: of the holder.
         days, starts_at: as for `certs.make.make_client_certificate`.
-    Raises: CertificateError when it would outlive the authority or have its name; ConfigError when the copy cannot be kept.
+    Raises: CertificateError when it would outlive the authority or have its name; OutputError when the copy cannot be kept.
     """
     from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -185,18 +188,24 @@ def _keep(file: Path, content: bytes, entropy: Entropy) -> bool:
     part = file.with_name(f".{file.name}.{entropy(4).hex()}")
     try:
         _write(part, content)
-        os.link(part, file)
+        try:
+            os.link(part, file)
+        finally:
+            part.unlink()
     except FileExistsError:
         return False
     except OSError as error:
-        raise ConfigError(f"{file} cannot be written: {error.strerror}", hint="Nothing was issued.") from error
-    finally:
-        part.unlink(missing_ok=True)
+        raise OutputError(
+            f"{file} cannot be written: {error.strerror}",
+            hint="Nothing was issued. See that the folder may be written to and has room.",
+        ) from error
     return True
 
 
 def _write(file: Path, content: bytes) -> None:
-    with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as opened:
+    with ExitStack() as undo, open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as opened:
+        undo.callback(file.unlink)
         opened.write(content)
         opened.flush()
         os.fsync(opened.fileno())
+        undo.pop_all()
