@@ -111,6 +111,7 @@ def test_nearest_is_what_was_meant_when_any_name_has_two_slips() -> None:
 
 def test_one_row_and_its_operations_are_parsed_when_a_command_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
+    load._operation_at.cache_clear()
     monkeypatch.setattr("graphkey.catalog.table.json.loads", lambda text: (read.append(text), loads(text))[1])
     assert len(command("Get-MgBetaIdentityConditionalAccessPolicy").operations) == 2
     assert len(read) == 1 + 2

@@ -219,6 +219,7 @@ def _can_be_key(text: str) -> bool:
     return bool(text) and "\t" not in text and "\n" not in text and text.isascii()
 
 
+@cache
 def _operation_at(key: str) -> Operation:
     version, _, method = key.split(" ")
     row = _OPERATIONS.row(key)

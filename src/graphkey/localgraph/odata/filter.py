@@ -7,8 +7,8 @@ lark costs 50 ms to import. Called by `gather`. Knows documents and the catalog'
 Source: OData 4.01 part 2, 5.1.1 and 5.1.2; https://learn.microsoft.com/graph/filter-query-parameter
 """
 
-import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -48,11 +48,7 @@ class Expression(NamedTuple):
 
 
 class FilterReader:
-    """Read expressions; one for the whole service, since it keeps the parser."""
-
-    def __init__(self) -> None:
-        self._parser: Any = None
-        self._lock = threading.Lock()
+    """Read expressions, for the whole service."""
 
     def read(self, text: str, schema: Schema) -> Expression:
         """
@@ -102,19 +98,23 @@ class FilterReader:
         return node
 
     def _parse(self, text: str, option: str) -> Any:
-        from lark import Lark
         from lark.exceptions import LarkError
 
-        with self._lock:
-            if self._parser is None:
-                grammar = Path(__file__).with_name("filter.lark").read_text(encoding="utf-8")
-                self._parser = Lark(grammar, parser="lalr", maybe_placeholders=False)
         try:
-            return self._parser.parse(text)
+            return _parser().parse(text)
         except LarkError as error:
             column = getattr(error, "column", -1)
             where = f" at position {column}" if isinstance(column, int) and column > 0 else ""
             raise bad_request(f"Invalid {option.removeprefix('$')} clause: Syntax error{where}.") from error
+
+
+@cache
+def _parser() -> Any:
+    """Make the parser of filter.lark, once a process: it takes longer than all that it will parse."""
+    from lark import Lark
+
+    grammar = Path(__file__).with_name("filter.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", maybe_placeholders=False)
 
 
 def _nesting(text: str) -> int:
