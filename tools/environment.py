@@ -62,6 +62,7 @@ SETS = {
         Set("test", covers=("run",)),
         Set("lint", covers=("run", "test")),
         Set("interop", covers=("run", "test")),
+        Set("browser", covers=("run", "test")),
         Set("catalog", project=False),
         Set("lock", project=False),
     )

@@ -21,6 +21,7 @@ LISTS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("test", ("build", "test"), True),
     ("lint", ("build", "test", "lint"), True),
     ("interop", ("build", "test", "interop"), True),
+    ("browser", ("build", "test", "browser"), True),
     ("catalog", ("catalog",), False),
     ("lock", ("lock",), False),
 )
