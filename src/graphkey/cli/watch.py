@@ -9,6 +9,7 @@ whatever else was found; nothing else of Graphkey ends with 8.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import click
@@ -146,7 +147,8 @@ def _write(
 ) -> OutputError | None:
     """Write the files; one that cannot be written keeps nobody from being told, and does not end a watch that stays."""
     problem = None
-    for path, write in ((plan.metrics, write_metrics), (plan.report, write_report)):
+    report = partial(write_report, policy=plan.policy)
+    for path, write in ((plan.metrics, write_metrics), (plan.report, report)):
         try:
             if path is not None:
                 write(path, looks, found, now)

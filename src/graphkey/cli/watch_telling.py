@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from graphkey.cli.world import World
 from graphkey.errors import Error, OutputError, UsageError
-from graphkey.lifecycle.watching.findings import Finding, Look
+from graphkey.lifecycle.watching.findings import Finding, Look, Policy
 from graphkey.secret import Secret
 
 EXEC_TIMEOUT_S = 60
@@ -145,11 +145,12 @@ REPORTS = (".html", ".htm", ".svg")
 """How a report's name ends."""
 
 
-def write_report(path: str, looks: Sequence[Look], found: Sequence[Finding], now: datetime) -> None:
+def write_report(path: str, looks: Sequence[Look], found: Sequence[Finding], now: datetime, policy: Policy) -> None:
     """Write the report: an SVG of the timeline when the name ends so, else the whole page."""
-    from graphkey.lifecycle.watching.report import report_html, timeline_svg
+    from graphkey.lifecycle.watching.drawing import timeline_svg
+    from graphkey.lifecycle.watching.report import report_html
 
-    text = timeline_svg(looks) if path.lower().endswith(".svg") else report_html(looks, found, now)
+    text = timeline_svg(looks, now) if path.lower().endswith(".svg") else report_html(looks, found, now, policy)
     write_public(Path(path), text)
 
 

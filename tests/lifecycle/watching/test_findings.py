@@ -132,3 +132,11 @@ def test_every_finding_that_is_made_is_in_the_table():
         connector(held("C", -1, 300), held("D", -1, 30)), unread=[Unread("connectors", "one", TransportError("x"))],
     )  # fmt: skip
     assert {one.id for one in findings([every], Policy())} <= set(FINDINGS)
+
+
+def test_certificate_of_a_thousand_hosts_names_a_few_of_them():
+    many = [connector(held("A", -1, 300), url=f"https://api{number}.example/") for number in range(1000)]
+    shared = [one for one in findings([look(*many)], Policy()) if one.id == "shared-certificate"]
+    assert len(shared) == 1000
+    assert shared[0].sentence.endswith(" and 994 more as well")
+    assert max(len(one.sentence) for one in shared) < 200

@@ -35,6 +35,25 @@ FINDINGS: Mapping[str, str] = {
     "unexplained": "The service calls another certificate active than its rule does.",
     "unread": "Something could not be read.",
 }
+REMEDIES: Mapping[str, str] = {
+    "no-certificate": "Rotate now (graphkey rotate), or upload a certificate that is valid (graphkey connector upload).",
+    "gap": "Before it begins, rotate (graphkey rotate) or upload a certificate that covers it (graphkey connector upload).",
+    "ends": "Rotate before that day (graphkey rotate).",
+    "older-takes-over": "See that the API takes that one (graphkey prove), or rotate before that day (graphkey rotate).",
+    "basic-authentication": "Prove a certificate against the API (graphkey prove URL --pfx), then change the connector to it "
+    "(graphkey connector update --pfx).",
+    "no-authentication": "See how the API knows its caller, then give the connector a certificate (graphkey connector update).",
+    "shared-certificate": "Give each API a certificate of its own (graphkey rotate): who holds the one key can call them all.",
+    "shared-api": "See that the API trusts each of them (graphkey prove).",
+    "unused": "Remove it when nobody needs it (graphkey connector delete).",
+    "unexplained": "Look at it before a change (graphkey connector show), and after.",
+    "unread": "See that the context signs in, and may read: APIConnectors.Read.All and IdentityUserFlow.Read.All.",
+}
+"""What to do about a finding."""
+
+
+_MOST_HOSTS = 5
+"""Named in a sentence: one certificate for a thousand hosts is a thousand findings, each to be read."""
 
 
 class Policy(NamedTuple):
@@ -189,8 +208,10 @@ def _shared_certificates(places: Sequence[_Place]) -> Iterator[Finding]:
         hosts = sorted({_api(one.connector)[0] for one in among})
         if len(hosts) > 1:
             for place in among:
-                others = ", ".join(host for host in hosts if host != _api(place.connector)[0])
-                yield place.finding("shared-certificate", "warning", f"{thumbprint} goes to {others} as well")
+                others = [host for host in hosts if host != _api(place.connector)[0]]
+                more = f" and {len(others) - _MOST_HOSTS} more" if len(others) > _MOST_HOSTS else ""
+                said = f"{thumbprint} goes to {', '.join(others[:_MOST_HOSTS])}{more} as well"
+                yield place.finding("shared-certificate", "warning", said)
 
 
 def _shared_apis(places: Sequence[_Place]) -> Iterator[Finding]:
