@@ -252,7 +252,13 @@ _GROUPS = [
     ("lint", "lint"),
     ("interop", "test"),
 ]
-_GROUPS += [("interop", "interop"), ("browser", "test"), ("browser", "browser"), ("catalog", "catalog"), ("lock", "lock")]
+_GROUPS += [
+    ("interop", "interop"),
+    ("browser", "test"),
+    ("browser", "browser"),
+    ("catalog", "catalog"),
+    ("lock", "lock"),
+]
 
 
 @pytest.mark.parametrize(("name", "group"), _GROUPS)

@@ -26,7 +26,7 @@ class Bundle(NamedTuple):
 class Material(NamedTuple):
     key: rsa.RSAPrivateKey
 
-    def bundle(self, name: str, start: float = -30, end: float = 300) -> Bundle:
+    def bundle(self, name: str, start: float = -30, end: float = 300, rounds: int = 2000) -> Bundle:
         """Make a bundle that is valid from and to so many days after NOW."""
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         certificate = (
@@ -37,7 +37,7 @@ class Material(NamedTuple):
             .sign(self.key, hashes.SHA256())
         )  # fmt: skip
         encryption = (
-            PrivateFormat.PKCS12.encryption_builder().kdf_rounds(2000)
+            PrivateFormat.PKCS12.encryption_builder().kdf_rounds(rounds)
             .key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC).hmac_hash(hashes.SHA1())
             .build(PASSWORD.encode())
         )  # fmt: skip

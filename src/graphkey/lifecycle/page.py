@@ -42,7 +42,7 @@ p{margin:.25rem 0}ul,ol{margin:0;padding:0;list-style:none}a{color:var(--link)}
 a:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .kind{font-weight:600;color:var(--dim);margin:0 0 .3rem}.dim{color:var(--dim);font-size:.9rem}
 .good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}
-.word{font-weight:700}.date{white-space:nowrap}.word i,h1 i{display:inline-block;min-width:1.3em;font-style:normal}
+.word{font-weight:700}.date{white-space:nowrap}.word i,h1 i{display:inline-block;min-width:1em;font-style:normal}
 .verdict{border-left:6px solid currentColor;padding:.1rem 0 .1rem .9rem}
 .counts{display:flex;flex-wrap:wrap;gap:.2rem 1.4rem;margin:.6rem 0}
 .task{border:1px solid var(--line);border-left:6px solid var(--tone,var(--line));border-radius:6px;background:var(--card);
@@ -84,7 +84,7 @@ def heading(kind: str, state: str, text: str) -> str:
 def word(state: str, text: str) -> str:
     """Write a result or severity: its mark, its word, its colour."""
     tone, mark = TONES[state]
-    return f"<span class='word {tone}'><i aria-hidden=true>{mark}{_AS_TEXT}</i>{dated(text)}</span>"
+    return f"<span class='word {tone}'><i aria-hidden=true>{mark}{_AS_TEXT}</i> {dated(text)}</span>"
 
 
 def made_at(at: datetime) -> str:

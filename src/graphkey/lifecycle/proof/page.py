@@ -84,7 +84,7 @@ def _tasks(title: str, found: tuple[Verdict, ...]) -> str:
 def _task(one: Verdict) -> str:
     remedy = f"<p><b>Do:</b> {shown(one.remedy)}</p>" if one.remedy else ""
     return (
-        f"<li class='task {TONES[one.result][0]}'><h3>{word(one.result, _WORDS[one.result] + ':')}{shown(one.title)}</h3>"
+        f"<li class='task {TONES[one.result][0]}'><h3>{word(one.result, _WORDS[one.result] + ':')} {shown(one.title)}</h3>"
         f"<p>{shown(one.sentence)}</p>{remedy}{_origin(one)}</li>\n"
     )
 

@@ -14,10 +14,10 @@ from graphkey.lifecycle.model import Connector
 from graphkey.lifecycle.page import PALETTE, shown
 from graphkey.lifecycle.watching.findings import Look
 from graphkey.lifecycle.watching.strips import BARS, INKS, PATTERNS
-from graphkey.lifecycle.watching.timeline import KINDS, Bar, Scale, bars, left_out, months, scale_of
+from graphkey.lifecycle.watching.timeline import KINDS, Bar, Scale, bars, by_end, left_out, months, scale_of
 from graphkey.secret import mask_url
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _BAR, _PAD = 1180, 270, 250, 84, 16, 14
+_WIDTH, _LEFT, _RIGHT, _TOP, _BAR, _PAD = 1230, 270, 300, 96, 16, 14
 _STYLE = f"""{PALETTE}{INKS}{BARS}
 svg{{background:var(--paper)}}text{{font:12px system-ui,sans-serif;fill:var(--ink)}}.head{{font-size:16px;font-weight:700}}
 .soft{{fill:var(--dim)}}.name{{font-weight:600}}.bad{{fill:var(--bad);font-weight:600}}.nowtext{{fill:var(--now);font-weight:600}}
@@ -38,7 +38,7 @@ def timeline_svg(looks: Sequence[Look], now: datetime) -> str:
     x = _x(scale.part(at))
     label = f"Certificates of API connectors, {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top + 8:g}" role="img" aria-label="{label}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -4 {_WIDTH + 24} {top + 12:g}" role="img" aria-label="{label}">'
         f"<title>{label}</title><style>{_STYLE}</style><defs>{PATTERNS}</defs>"
         f'<text class="head" x="0" y="20">{label}</text>{"".join(_legend())}{"".join(_months(scale, top))}{"".join(drawn)}'
         f'<line class="now" x1="{x}" y1="{_TOP - 8}" x2="{x}" y2="{top:g}"/>'
@@ -69,7 +69,7 @@ def _rows(look: Look, scale: Scale, top: float) -> Iterator[tuple[str, float]]:
     if look.inventory is None:
         yield _unread(look.context, f"could not be read: {look.error}", top)
         return
-    for one in look.inventory.connectors:
+    for one in by_end(look.inventory.connectors, look.at):
         text, height = _connector(f"{look.context} \u00b7 ", one, scale, top)
         yield text, height
         top += height
@@ -103,7 +103,7 @@ def _connector(before: str, one: Connector, scale: Scale, top: float) -> tuple[s
         lines.append(_bar(bar, y))
         y += _BAR + 4
     if said:
-        lines.append(f'<text class="soft" x="{_LEFT}" y="{y + 13:g}">{said}</text>')
+        lines.append(f'<text class="soft" x="{_WIDTH - _RIGHT + 12}" y="{y + 13:g}">{said}</text>')
         y += _BAR + 4
     height = max(y - top, 34) + _PAD
     edge = top + height - _PAD / 2

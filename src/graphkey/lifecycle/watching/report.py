@@ -107,7 +107,7 @@ def _task(severity: Severity, name: str, found: Sequence[Finding], number: dict[
     places = "".join(f"<li>{_place(one, number)}{'' if same else f': {dated(one.sentence)}'}</li>" for one in found)
     many = f" ({len(found):,})" if len(found) > 1 else ""
     return (
-        f"<div class='task {TONES[severity][0]}'><h3>{word(severity, severity)}{shown(FINDINGS[name])}{many}</h3>"
+        f"<div class='task {TONES[severity][0]}'><h3>{word(severity, severity)} {shown(FINDINGS[name])}{many}</h3>"
         f"<p><b>Do:</b> {shown(REMEDIES[name])}</p><ul class='places{'' if same else ' said'}'>{places}</ul></div>\n"
     )
 

@@ -14,7 +14,7 @@ from graphkey.lifecycle.activity import END_OF_TIME, covered_until
 from graphkey.lifecycle.model import Connector
 from graphkey.lifecycle.page import counted, dated, named, shown, word
 from graphkey.lifecycle.watching.findings import Finding, Severity, worst
-from graphkey.lifecycle.watching.timeline import KINDS, Bar, Kind, Scale, bars, left_out, months, scale_of
+from graphkey.lifecycle.watching.timeline import KINDS, Bar, Kind, Scale, bars, by_end, left_out, months, scale_of
 from graphkey.secret import mask_url
 
 BARS = """
@@ -28,7 +28,7 @@ BARS = """
 """The style of bars, here and in `drawing`."""
 INKS = """
 :root{--active:#1a7f37;--now:#0a4fa8}
-@media screen and (prefers-color-scheme:dark){:root{--active:#238844;--now:#8ab8ff}}
+@media screen and (prefers-color-scheme:dark){:root{--active:#207f3f;--now:#8ab8ff}}
 """
 STYLE = (
     INKS
@@ -86,15 +86,8 @@ def connectors_html(
     grid = f"g{number}"
     return _axis(scale, grid) + "".join(
         _connector(one, scale, grid, anchor(number, one.id), found.get(one.id, ()), uses_known)
-        for one in sorted(connectors, key=lambda one: _end(one, now))
+        for one in by_end(connectors, now)
     )
-
-
-def _end(one: Connector, now: datetime) -> datetime:
-    """Let those stand first that end first, and those without certificates last."""
-    if one.authentication != "certificate":
-        return END_OF_TIME
-    return covered_until(one.certificates, now) or now
 
 
 def anchor(number: int, connector_id: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
-from graphkey.lifecycle.activity import END_OF_TIME, Certificate, Gap, gaps
+from graphkey.lifecycle.activity import END_OF_TIME, Certificate, Gap, covered_until, gaps
 from graphkey.lifecycle.model import Connector
 
 BACK_DAYS, LEAST_DAYS, MOST_DAYS = 60, 180, 400
@@ -86,6 +86,15 @@ def bars(one: Connector, scale: Scale) -> list[Bar]:
         return []
     found = [_bar(held, scale) for held in one.certificates if held.not_after >= scale.start]
     return found + [_gap(gap, scale) for gap in gaps(one.certificates, scale.now, END_OF_TIME) if gap.start < scale.end]
+
+
+def by_end(connectors: Iterable[Connector], now: datetime) -> list[Connector]:
+    """Let those stand first that end first, and those without certificates last."""
+
+    def end(one: Connector) -> datetime:
+        return (covered_until(one.certificates, now) or now) if one.authentication == "certificate" else END_OF_TIME
+
+    return sorted(connectors, key=end)
 
 
 def left_out(one: Connector, scale: Scale) -> int:
