@@ -67,7 +67,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
 
 
 def _signed(local: LocalGraphFixture, wire: Callable[[Request], Response]) -> Callable[[Request], Response]:
-    token = local.local.access_token().reveal()
+    token = local.local.lent_token().reveal()
     return lambda request: wire(request.with_headers(authorization=f"Bearer {token}"))
 
 

@@ -58,7 +58,7 @@ def caller(request: pytest.FixtureRequest, inside: Caller, server: tuple[Switch,
 @pytest.fixture
 def inside(graph: LocalGraph, clock: Clock) -> Caller:
     """Call in process alone, where serving makes no difference."""
-    return Caller(graph.transport, "https://localhost", graph.access_token().reveal(), graph, clock)
+    return Caller(graph.transport, "https://localhost", graph.lent_token().reveal(), graph, clock)
 
 
 @pytest.fixture
