@@ -3,6 +3,7 @@
 import base64
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
@@ -212,7 +213,7 @@ def test_a_chosen_key_is_checked(cli: Cli, several: str) -> None:
 def vault(monkeypatch: pytest.MonkeyPatch) -> list[keyvault.Place]:
     asked = []
 
-    def fetch(place: keyvault.Place) -> keyvault.Found:
+    def fetch(place: keyvault.Place, **_: Any) -> keyvault.Found:
         asked.append(place)
         return keyvault.Found(pfx(password=""), keyvault.PKCS12, "v1")
 

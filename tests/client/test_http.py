@@ -9,7 +9,7 @@ import trustme
 from tls_world import Received, Visit, World, answering, make_world
 
 from graphkey.client.http import Limits, Network, network
-from graphkey.client.trust import Trust, tls_context, trust
+from graphkey.config.trust import Trust, tls_context, trust
 from graphkey.errors import ConfigError, TransportError, UsageError
 from graphkey.secret import Secret
 from graphkey.wire import Request

@@ -122,7 +122,8 @@ def test_a_bundle_is_no_password(vault: tuple[Vault, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said"), [(401, "sign-in"), (403, "may not be read"), (404, "none of that"), (500, "500")]
+    ("status", "said"),
+    [(401, "sign-in"), (403, "may not be read"), (404, "none of that"), (429, "too much"), (500, "500")],
 )
 def test_a_refusal_says_what_to_do_and_nothing_secret(vault: tuple[Vault, str], status: int, said: str) -> None:
     vault[0].status = status
@@ -152,7 +153,7 @@ def test_no_token_goes_to_a_host_that_is_no_vault(files: tuple[Tls, Path], vault
 
 
 def test_no_token_goes_to_a_host_that_is_not_trusted(vault: tuple[Vault, str]) -> None:
-    with pytest.raises(UsageError, match="no answer"):
+    with pytest.raises(UsageError, match="not trusted"):
         fetch(parse_place(f"{vault[1]}/client"), Credential(), retry_total=0)
     assert vault[0].tokens == []
 

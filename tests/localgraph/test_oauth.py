@@ -134,7 +134,7 @@ def test_token_for_another_port_is_refused(inside: Caller) -> None:
         ({"scope": None}, (400, "invalid_request", 900144)),
         ({"scope": "https://graph.microsoft.com/User.Read"}, (400, "invalid_scope", 70011)),
         ({"scope": f"{GRAPH_SCOPE} openid"}, (400, "invalid_scope", 70011)),
-        ({"scope": "https://vault.azure.net/.default"}, (400, "invalid_resource", 500011)),
+        ({"scope": "https://vault.example/.default"}, (400, "invalid_resource", 500011)),
         ({"scope": "https://localhost:1/.default"}, (400, "invalid_resource", 500011)),
         ({"client_assertion": "x"}, (400, "invalid_request", 900144)),
     ],

@@ -102,6 +102,8 @@ def _check_file(
     except UsageError as error:
         reason = str(error).removeprefix(f"{file} ")
         world.say(f"graphkey: {file} {reason}" if str(error).startswith(file) else f"graphkey: {error}")
+        if error.hint:
+            world.say(f"  {error.hint}")
         return _Report({"file": file, "verdict": None, "error": reason, "findings": []}, UNREADABLE)
     return _report(world, file, _diagnose(pfx, password.reveal() if password else None, profile, choose), profile)
 

@@ -161,7 +161,7 @@ class Guarded:
 
     def _network(self) -> dict[str, Any]:
         """Return what every credential that talks to the context's authority is made with."""
-        from graphkey.client.trust import bundle_for_requests
+        from graphkey.config.trust import bundle_for_requests
 
         named: dict[str, Any] = {
             "authority": self._context.cloud.authority,

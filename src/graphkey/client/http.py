@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from graphkey.client.message import IDEMPOTENT, make_response, unpacker, write_head
 from graphkey.client.proxy import Proxy, proxy_for, read_proxy
-from graphkey.client.trust import tls_context, trust
 from graphkey.config.origin import Origin, split
+from graphkey.config.trust import tls_context, trust
 from graphkey.errors import TransportError, UsageError
 from graphkey.secret import Secret
 from graphkey.wire import Request, Response

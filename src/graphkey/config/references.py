@@ -281,7 +281,7 @@ def _read_keyring(rest: str, sources: Sources) -> str:
 def _read_keyvault(rest: str, sources: Sources) -> bytes:
     from graphkey.config.keyvault import fetch, parse_place
 
-    return fetch(parse_place(rest)).content
+    return fetch(parse_place(rest), environ=sources.environ).content
 
 
 _READERS: Mapping[Kind, Callable[[str, Sources], bytes | str]] = {

@@ -23,6 +23,12 @@ from graphkey.wire import Document, Request, Response, json_response
 
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 MAX_FORM_FIELDS = 50
+_VAULTS = frozenset({"https://vault.azure.net", "https://vault.usgovcloudapi.net", "https://vault.azure.cn"})
+"""
+Key Vault, which every tenant knows, for vaults of others' that trust this authority; none is served here.
+
+Source: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#dns-suffixes-for-object-identifiers
+"""
 
 
 class Authority:
@@ -189,4 +195,6 @@ def _audience(scope: str, origin: str) -> str:
         return GRAPH
     if same_place(resource, origin) is not None:
         return origin
+    if resource.rstrip("/") in _VAULTS:
+        return resource.rstrip("/")
     raise refused(500011, f"The resource '{resource[:200]}' was not found in the tenant.")
