@@ -315,3 +315,17 @@ def test_rotation_is_refused_while_another_process_is_at_work(run, tmp_path):
     assert done.code == 7
     assert "another process is at work" in done.err
     assert run("connector", "show", "Claims").json["active"] == started.json["active"]
+
+
+def test_connector_that_was_deleted_is_in_nobodys_way(run, api, tmp_path):
+    run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path, "other"))
+    assert run("connector", "delete", "Claims").code == 0
+    gone = run("rotate", "status")
+    assert (gone.code, gone.json[0]["next"], gone.json[0]["active"]) == (1, "stop", None)
+    assert run("rotate", "abort", "Claims").code == 0
+    run("connector", "create", "Claims", "--url", api, "--pfx", f"{tmp_path}/old.pfx", "--pfx-password", "env:PW")
+    again = run("rotate", "Claims", "--secret", "env:SECRET", *bundles(tmp_path))
+    assert again.code == 0, again.err
+    assert run("rotate", "resume", "Claims").json["next"] == "wait"
+    everything = run("rotate", "status")
+    assert (everything.code, sorted(one["state"] for one in everything.json)) == (0, ["aborted", "verified"])

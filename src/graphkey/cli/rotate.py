@@ -134,6 +134,10 @@ def status(world: World, name: str | None, at: Place, chosen: Chosen, wanted: Wa
     with chosen.tenant(world) as tenant:
         journals, some_unread = at.journals(world, tenant, name)
         found = [(look(at.looking(tenant, folder), journal), folder.path) for folder, journal in journals]
+    if name is None:  # contexts of one cloud share a folder, so that journals of other tenants lie here, too
+        found = [
+            one for one in found if one[0].connector is not None or one[0].journal.tenant == tenant.connection.tenant
+        ]
     documents = [outcome_document(*one) for one in found]
     shown: Any = documents if name is None else documents[0]
     print_result(world, wanted, shown, lambda: "\n".join(outcome_text(*one) for one in found))

@@ -98,6 +98,8 @@ class Place(NamedTuple):
             return read, bool(unread)
         found = [one for one in read if one[1].plan.connector_id.lower() == name.lower()]
         found = found or [one for one in read if one[1].plan.name.casefold() == name.casefold()]
+        if len(found) > 1:  # of connectors that had the same name one after the other
+            found = [one for one in found if not one[1].is_finished] or found
         if len(found) != 1:
             known = ", ".join(f"{one.plan.name} ({one.plan.connector_id})" for _, one in found or read)
             raise UsageError(
@@ -135,7 +137,7 @@ class Place(NamedTuple):
             raise UsageError("the password of the bundles is empty", hint="Look at what --secret leads to.")
         return Outside(
             tenant.far, folder, prover(self._trust(world, reader)), _issue(world, reader, authority),
-            sealing(secret), unsealing(secret), world.say,
+            sealing(secret), unsealing(secret), world.say, tenant.connection.tenant,
         )  # fmt: skip
 
     def looking(self, tenant: Tenant, folder: "Folder") -> "Outside":
@@ -145,7 +147,7 @@ class Place(NamedTuple):
         def never(*_: Any) -> Any:
             raise AssertionError("a look opens nothing")
 
-        return Outside(tenant.far, folder, never, never, never, never)
+        return Outside(tenant.far, folder, never, never, never, never, tenant=tenant.connection.tenant)
 
     def _all(self, world: World, tenant: Tenant) -> Path:
         from graphkey.connect import local_folder

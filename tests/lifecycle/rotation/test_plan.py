@@ -230,3 +230,8 @@ def test_overlap_ends_with_the_old_certificate():
 def test_strength_follows_the_table():
     found = [strength(one) for one in ("RSA-1024", "RSA-2048", "RSA-3072", "RSA-4096", "EC-P-256", "EC-P-384", "what")]
     assert found == [80, 112, 128, 128, 128, 192, 0]
+
+
+def test_compromised_certificate_that_is_not_there_is_told():
+    assert any(f"{C} is not at the connector" in one for one in planned(Wish(compromised=(C,))).notes)
+    assert not any("is not at the connector" in one for one in planned(Wish(compromised=(A,))).notes)

@@ -438,3 +438,24 @@ def test_leak_waits_for_a_change_that_is_in_the_middle(world: World) -> None:
     write_journal(world.files, world.journal()._replace(state="switching"))
     with pytest.raises(PlanError, match="under way"):
         world.start(Wish(compromised=(facts_in(world.first).thumbprint,)))
+
+
+def test_connector_that_is_gone_stops_everything_and_says_how_to_end(world: World) -> None:
+    world.api.deaf = True
+    begun(world)
+    world.close()
+    with pytest.raises(PlanError, match="somebody deleted it") as caught:
+        world.resume()
+    assert "rotate abort" in str(caught.value.hint)
+    assert world.abort().journal.state == "aborted"
+    assert look(world.outside(), world.journal()).step.name == "done"
+
+
+def test_connector_of_another_tenant_is_not_given_up(world: World) -> None:
+    world.api.deaf = True
+    begun(world)
+    world.close()
+    journal = write_journal(world.files, world.journal()._replace(tenant="contoso"))
+    with pytest.raises(PlanError, match="begun in 'contoso'"):
+        world.abort()
+    assert (world.journal(), "new.pfx" in world.files.held) == (journal, True)

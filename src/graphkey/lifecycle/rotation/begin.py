@@ -71,7 +71,13 @@ def begin(
     kept = _keep_old(outside, plan, last, old)
     compromised = tuple(dict.fromkeys((*plan.distrust, *(last.compromised if last else ()))))
     journal = Journal(
-        plan, secret, old=kept, compromised=compromised, compromised_keys=_keys_of(compromised, last, old), trust=trust
+        plan,
+        secret,
+        old=kept,
+        compromised=compromised,
+        compromised_keys=_keys_of(compromised, last, old),
+        trust=trust,
+        tenant=outside.tenant,
     )
     return write_journal(outside.files, journal.noted(at, f"begun: plan {plan.checksum[:12]}"))
 

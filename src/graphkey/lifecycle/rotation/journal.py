@@ -60,6 +60,7 @@ class Journal(NamedTuple):
         switched_at: by the service's clock.
         compromised, compromised_keys: see `plan.Known`.
         problem: why it does not go on; "" when it does.
+        tenant: that it was begun in, as the context had it.
         word: who on the API's side answered for the new certificate after the API was seen not to accept it; "" when nobody did.
     """
 
@@ -75,6 +76,7 @@ class Journal(NamedTuple):
     entries: tuple[Entry, ...] = ()
     trust: str = ""
     word: str = ""
+    tenant: str = ""
 
     @property
     def is_finished(self) -> bool:
@@ -217,6 +219,7 @@ def encode(journal: Journal) -> bytes:
         "problem": journal.problem,
         "trust": journal.trust,
         "word": journal.word,
+        "tenant": journal.tenant,
         "entries": [{"at": text_of(one.at), "sentence": one.sentence} for one in journal.entries],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
@@ -240,7 +243,7 @@ def decode(content: bytes) -> Journal:
             tuple(map(str, document["compromised"])), tuple(map(str, document["compromised_keys"])),
             str(document["problem"]),
             tuple(Entry(instant_of(one["at"]), str(one["sentence"])) for one in document["entries"]),
-            str(document["trust"]), str(document["word"]),
+            str(document["trust"]), str(document["word"]), str(document["tenant"]),
         )  # fmt: skip
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise PlanError(

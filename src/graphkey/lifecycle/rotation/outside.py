@@ -48,6 +48,7 @@ class Outside(NamedTuple):
         issue: makes the certificate that a plan orders, with a new key.
         seal, unseal: write a bundle for the disk and read it again, under the referenced secret.
         tell: takes a sentence for the person who waits.
+        tenant: id or name of the tenant, as the context has it.
     """
 
     far: Far
@@ -57,6 +58,7 @@ class Outside(NamedTuple):
     seal: Callable[[Bundle], bytes]
     unseal: Callable[[bytes], Bundle]
     tell: Callable[[str], None] = lambda sentence: None
+    tenant: str = ""
 
 
 def read_journal(files: Files) -> Journal | None:

@@ -254,6 +254,9 @@ def _notes(draft: Draft) -> Iterator[str]:
         wanted = max(timedelta(days=7), (plan.old.not_after - plan.old.not_before) / 3)
         if plan.old.not_after - now < wanted:
             yield f"this is late: the old certificate ends in {(plan.old.not_after - now).days} days"
+    for one in draft.wish.compromised:
+        if one.upper() not in {held.thumbprint for held in plan.before}:
+            yield f"{one.upper()} is not at the connector: there is nothing to take away (is it spelt right?)"
     if plan.method == "replace":
         yield "all other certificates of the connector are removed at once"
     if plan.method == "upload" and plan.old is not None:

@@ -81,18 +81,18 @@ def run(outside: Outside, journal: Journal, *, who: str = "", sent: bool = False
     proved = False  # in this run, that the API accepts what it is shown
     while True:
         outcome = look(outside, journal)
-        step, seen = outcome.step, outcome.seen
+        step = outcome.step
         if step.name == "stop":
-            raise PlanError(f"stopped: {step.why}", hint="Look: graphkey connector show, and graphkey rotate status.")
+            raise _stopped(outcome)
         if journal.state == "verified" and not proved:
-            prove_again(outside, journal, seen)
+            prove_again(outside, journal, outcome.seen)
         if step.name in ("done", "wait"):
             return outcome._replace(journal=_without_problem(outside, outcome.journal))
         if step.name in ("switch", "return"):
             if sent:
                 raise _unshown(journal, outcome)
             sent = True
-        journal = _STEPS[step.name](outside, journal, seen)
+        journal = _STEPS[step.name](outside, journal, outcome.seen)
         proved = step.name == "verify" and journal.state == "verified"
         if journal.problem:
             return outcome._replace(journal=journal)
@@ -101,11 +101,30 @@ def run(outside: Outside, journal: Journal, *, who: str = "", sent: bool = False
 def look(outside: Outside, journal: Journal) -> Outcome:
     """Read the connector, again where it may show less than was done, and tell what is to be done next."""
     for _ in tries(outside.far):
-        seen, at = read_connector_at(outside.far, journal.plan.connector_id, journal.plan.version)
-        step = next_step(journal, seen, at)
-        if not is_settling(journal, step):
+        outcome = _looked_once(outside, journal)
+        if outcome.connector is None or not is_settling(journal, outcome.step):
             break
-    return Outcome(journal, step, seen, at)
+    return outcome
+
+
+def _looked_once(outside: Outside, journal: Journal) -> Outcome:
+    try:
+        seen, at = read_connector_at(outside.far, journal.plan.connector_id, journal.plan.version)
+    except NotFoundError:
+        step = Step("done") if journal.is_finished else Step("stop", _why_not_there(outside, journal))
+        return Outcome(journal, step, None, outside.far.now())
+    return Outcome(journal, next_step(journal, seen, at), seen, at)
+
+
+def _why_not_there(outside: Outside, journal: Journal) -> str:
+    if _is_elsewhere(outside, journal):
+        return f"the connector is not in the tenant {outside.tenant!r}; the rotation was begun in {journal.tenant!r}"
+    return "the connector is not there any more: somebody deleted it"
+
+
+def _is_elsewhere(outside: Outside, journal: Journal) -> bool:
+    """A tenant is known by what a context calls it, id or domain: other words alone say nothing while the connector is found."""
+    return outside.tenant != journal.tenant
 
 
 def roll_back(outside: Outside, journal: Journal, *, who: str = "") -> Outcome:
@@ -125,7 +144,7 @@ def roll_back(outside: Outside, journal: Journal, *, who: str = "") -> Outcome:
         )
     outcome = look(outside, journal)
     if outcome.step.name == "stop":
-        raise PlanError(f"stopped: {outcome.step.why}", hint="Look: graphkey connector show.")
+        raise _stopped(outcome)
     journal = permit_way_back(outside, journal, outcome.seen, who)
     return run(outside, give_back(outside, journal, outcome.seen), sent=True)
 
@@ -136,24 +155,20 @@ def abort(outside: Outside, journal: Journal, *, who: str = "") -> Outcome:
 
     Args:
         who: see `roll_back`.
-    Raises: PlanError when it has switched.
+    Raises: PlanError when it has switched, or its connector is another tenant's.
     """
     if journal.is_finished or journal.state in (*_CLOSING, "returning"):
         return run(outside, journal)
-    why, at = "given up", outside.far.now()
-    try:
-        outcome = look(outside, journal)
-    except NotFoundError:
-        why = "given up: the connector is not there any more"
-    else:
-        at = outcome.at
-        place = last_upload(outcome.connector, journal.new) if outcome.connector else -1
-        if outcome.step.name == "stop":
-            why = f"given up: {outcome.step.why}"
-        elif place >= 0 and journal.new is not None and at < journal.new.not_before:
-            return roll_back(outside, journal, who=who)
-        elif place >= 0:
-            raise PlanError("the new certificate is active already", hint="To go back: graphkey rotate rollback.")
+    outcome, why = look(outside, journal), "given up"
+    at, place = outcome.at, last_upload(outcome.connector, journal.new) if outcome.connector else -1
+    if outcome.connector is None and _is_elsewhere(outside, journal):
+        raise PlanError(outcome.step.why, hint="Choose its context: --context NAME.")
+    if outcome.step.name == "stop":
+        why = f"given up: {outcome.step.why}"
+    elif place >= 0 and journal.new is not None and at < journal.new.not_before:
+        return roll_back(outside, journal, who=who)
+    elif place >= 0:
+        raise PlanError("the new certificate is active already", hint="To go back: graphkey rotate rollback.")
     return run(outside, write_journal(outside.files, journal.noted(at, why, state="dropping", problem="")))
 
 
@@ -173,6 +188,13 @@ def _closed(outside: Outside, journal: Journal) -> Outcome:
     at = outside.far.now()
     ended = (retire if journal.state == "retiring" else drop)(outside, journal, at)
     return Outcome(ended, Step("done"), None, at)
+
+
+def _stopped(outcome: Outcome) -> PlanError:
+    hint = "Look: graphkey connector show, and graphkey rotate status."
+    if outcome.connector is None:
+        hint = "If it is gone for good: graphkey rotate abort. Otherwise choose its context: --context NAME."
+    return PlanError(f"stopped: {outcome.step.why}", hint=hint)
 
 
 def _without_problem(outside: Outside, journal: Journal) -> Journal:
