@@ -74,11 +74,17 @@ class Wishes(NamedTuple):
 
 def wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the options of a plan, which come as one `wishes`."""
+    from graphkey.lifecycle.rotation.model import LONGEST_OVERLAP_DAYS
     from graphkey.lifecycle.rotation.plan import DAYS, KINDS, OVERLAP_DAYS
 
     days = {"type": click.IntRange(1, 3650), "default": DAYS, "show_default": True}
     kinds = {"type": click.Choice(KINDS, case_sensitive=False)}
-    overlap = {"type": click.IntRange(0, 3650), "default": OVERLAP_DAYS, "show_default": True, "metavar": "DAYS"}
+    overlap = {
+        "type": click.IntRange(0, LONGEST_OVERLAP_DAYS),
+        "default": OVERLAP_DAYS,
+        "show_default": True,
+        "metavar": "DAYS",
+    }
     options: tuple[tuple[str, dict[str, Any], str], ...] = (
         ("cn", {}, "Common name. Default: the old subject, or the API's host name."),
         ("days", days, "How long it is valid."),

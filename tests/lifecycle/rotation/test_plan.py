@@ -1,5 +1,6 @@
 """What is planned, and what is refused: for each reason one plan that has it, beside one that has not."""
 
+import hashlib
 import json
 from datetime import timedelta
 
@@ -235,3 +236,23 @@ def test_strength_follows_the_table():
 def test_compromised_certificate_that_is_not_there_is_told():
     assert any(f"{C} is not at the connector" in one for one in planned(Wish(compromised=(C,))).notes)
     assert not any("is not at the connector" in one for one in planned(Wish(compromised=(A,))).notes)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("overlap_days", 10**12),
+        ("overlap_days", -1),
+        ("overlap_days", True),
+        ("name", 5),
+        ("keep", "yes"),
+        ("before", [5]),
+    ],
+)
+def test_plan_of_other_kinds_is_refused_although_its_sum_is_right(key, value):
+    fields = {**json.loads(json.dumps(planned().document())), key: value}
+    fields.pop("checksum")
+    sealed = {name: one for name, one in fields.items() if name != "plan_format"}
+    canonical = json.dumps(sealed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    with pytest.raises(PlanError, match="cannot be read"):
+        plan_of({**fields, "checksum": hashlib.sha256(canonical.encode()).hexdigest()})

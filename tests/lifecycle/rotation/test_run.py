@@ -399,7 +399,9 @@ def test_journal_holds_no_secret(world: World) -> None:
     assert not [name for name, content in world.files.held.items() if b"canary-function-key" in content]
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"journal_format": 2}', b"\xff\xfe", b"null"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"[]", b'{"journal_format": 2}', b"\xff\xfe", b"null", b"{", b"[" * 200_000]
+)
 def test_journal_is_refused_when_it_is_none(world: World, content: bytes) -> None:
     world.files.write("journal.json", content)
     with pytest.raises(PlanError, match="cannot be read"):

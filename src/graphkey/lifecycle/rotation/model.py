@@ -20,6 +20,7 @@ from graphkey.errors import PlanError
 from graphkey.lifecycle.activity import Certificate
 
 PLAN_FORMAT = 1
+LONGEST_OVERLAP_DAYS = 3650
 _INSTANTS = ("not_before", "not_after")
 Method = Literal["upload", "clock", "replace"]
 """
@@ -206,6 +207,8 @@ def _read(document: Mapping[str, Any]) -> Plan:
     if values["method"] not in get_args(Method) or values["version"] not in get_args(Version):
         raise ValueError
     _refuse_other_kinds(values, overlap_days=int, keep=bool)
+    if not 0 <= values["overlap_days"] <= LONGEST_OVERLAP_DAYS:
+        raise ValueError
     _refuse_other_kinds(order, made=bool)
     for one in before:
         _refuse_other_kinds(one, is_active=bool)
