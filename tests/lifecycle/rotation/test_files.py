@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graphkey.errors import ConfigError, PlanError
+from graphkey.errors import ConfigError, OutputError, PlanError
 from graphkey.lifecycle.rotation.files import Folder
 from graphkey.lifecycle.rotation.proof import judged
 from graphkey.steps.caller import Attempt
@@ -71,9 +71,25 @@ def test_second_process_is_refused_and_a_dead_one_lets_go(tmp_path: Path) -> Non
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that may not be written")
 def test_disk_that_refuses_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(ConfigError, match="cannot write"):
+    with pytest.raises(OutputError, match="cannot write"):
         Folder(tmp_path).write("a", b"1")
     tmp_path.chmod(0o700)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a limit of a file's size")
+def test_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.write("a", b"whole")
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        with pytest.raises(OutputError, match="cannot write") as caught:
+            folder.write("a", b"x" * 8192)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (folder.read("a"), caught.value.exit_code) == (b"whole", 74)
 
 
 def test_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:

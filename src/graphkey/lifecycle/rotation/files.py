@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from graphkey.config.file_lock import try_lock
-from graphkey.errors import ConfigError, PlanError
+from graphkey.errors import ConfigError, OutputError, PlanError
 
 _PART = ".part"
 _LOCK = "lock"
@@ -38,7 +38,7 @@ class Folder:
     """
     Keep files in a folder (0700), each 0600.
 
-    Every method raises ConfigError when the disk does not do it.
+    What the disk does not do is raised: OutputError where it was to be changed, ConfigError otherwise.
     """
 
     def __init__(self, path: Path) -> None:
@@ -86,7 +86,8 @@ class Folder:
         try:
             yield
         except OSError as error:
-            raise ConfigError(
+            kind = OutputError if what in ("write", "remove") else ConfigError
+            raise kind(
                 f"cannot {what} {self.path / name}: {error.strerror or error}",
                 hint="Look at the disk and at who may write there; then: graphkey rotate resume.",
             ) from error
