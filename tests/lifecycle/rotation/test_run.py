@@ -128,6 +128,23 @@ def test_word_that_nothing_waits_for_is_refused(world: World) -> None:
     assert world.journal().word == ""
 
 
+def test_word_of_the_plan_is_taken_again_when_a_stopped_rotation_is_resumed_with_it(world: World) -> None:
+    world.api.unreachable = True
+    world.start(Wish(confirmed="Ada"), old=world.first)
+    assert world.resume(who=" Ada ").is_fine
+    with pytest.raises(PlanError, match="does not wait for anybody's word"):
+        world.resume(who="Ben")
+
+
+def test_hint_is_another_rotation_when_there_is_nothing_to_go_back_from_at_its_end(world: World) -> None:
+    begun(world)
+    world.clock.forward(days=8)
+    assert world.resume().journal.is_finished
+    with pytest.raises(PlanError, match="nothing to go back from") as caught:
+        world.roll_back()
+    assert "another certificate" in str(caught.value.hint)
+
+
 def test_retirement_waits_when_the_api_has_forgotten_the_new_certificate(world: World) -> None:
     begun(world)
     world.clock.forward(days=8)

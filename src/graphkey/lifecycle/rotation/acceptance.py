@@ -84,12 +84,14 @@ def take_word(outside: Outside, journal: Journal, at: datetime, who: str) -> Jou
 
     Raises: PlanError when nothing of that kind was seen: a word in advance is the plan's.
     """
+    who = " ".join(who.split())
+    if not journal.problem and who == journal.plan.confirmed:
+        return journal  # what a plan was started with, and a stopped one is resumed with, says nothing new
     if not journal.problem:
         raise PlanError(
             f"the rotation of {journal.plan.name!r} does not wait for anybody's word ({journal.state})",
             hint="Go on without --confirm.",
         )
-    who = " ".join(who.split())
     sentence = f"{who} of the API's side answers for the new certificate all the same"
     return write_journal(outside.files, journal.noted(at, sentence, word=who, problem=""))
 

@@ -139,9 +139,12 @@ def roll_back(outside: Outside, journal: Journal, *, who: str = "") -> Outcome:
     if journal.state == "returning":
         return run(outside, journal)
     if journal.state not in ("switching", *AFTER_SWITCH):
-        raise PlanError(
-            f"there is nothing to go back from ({journal.state})", hint="To give up: graphkey rotate abort."
+        hint = (
+            "To rotate to another certificate: graphkey rotate."
+            if journal.is_finished
+            else "To give up: graphkey rotate abort."
         )
+        raise PlanError(f"there is nothing to go back from ({journal.state})", hint=hint)
     outcome = look(outside, journal)
     if outcome.step.name == "stop":
         raise _stopped(outcome)
