@@ -125,8 +125,10 @@ class AuditLog:
         while True:
             file = self._file or self._open()
             self._file = None  # until the next line stands in it
+            if file.process != os.getpid():
+                continue  # its lock is the parent's, who would lose it here
             lock_in_time(file.opened.number, deadline_s)
-            if file.process == os.getpid() and is_still(file.opened.number, self._path):
+            if is_still(file.opened.number, self._path):
                 return file
             unlock(file.opened.number)
 
