@@ -78,16 +78,11 @@ class World(NamedTuple):
             self.stderr.flush()
         except OSError:
             # Nobody can read it (a full disk, a closed pipe); the exit code still tells.
-            return
+            _drop(self.stderr)
 
     def drop_output(self) -> None:
         """Let what is still to be written on standard output go nowhere, so that the end is quiet: nobody can take it."""
-        with suppress(OSError):  # a stream of memory has no descriptor, and needs none
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            try:
-                os.dup2(nowhere, self.stdout.fileno())
-            finally:
-                os.close(nowhere)
+        _drop(self.stdout)
 
     def warn(self, sentence: str) -> None:
         """Say what went wrong beside the thing itself."""
@@ -110,6 +105,16 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """Do as `printable`, and keep a text to its line: a name with a line feed in it must not look like a line of ours."""
     return "".join(_MARK if c in _LINE_ENDS else c for c in printable(text))
+
+
+def _drop(stream: TextIO) -> None:
+    """Lead a stream nowhere: Python ends with 120 when it cannot write out at its end what it still holds for one."""
+    with suppress(OSError):  # a stream of memory has no descriptor, and needs none
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, stream.fileno())
+        finally:
+            os.close(nowhere)
 
 
 def real_world() -> World:
