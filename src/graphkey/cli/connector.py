@@ -18,8 +18,8 @@ from graphkey.cli.connector_view import (
     connector_document,
     connector_text,
     connectors_text,
-    tell_unread,
 )
+from graphkey.cli.inventory_output import print_inventory, tell_incomplete
 from graphkey.cli.show import bundle_line
 from graphkey.cli.tenant import Chosen, Tenant, tenant_options
 from graphkey.cli.verb_output import Wanted, print_result, result_options
@@ -32,7 +32,7 @@ from graphkey.lifecycle.choosing import find_connector, find_flow, find_slot
 from graphkey.lifecycle.flows import SLOTS
 from graphkey.lifecycle.inventory import Connector, Inventory, Listed, read_connectors, read_inventory
 
-INCOMPLETE, LEFT_OUT = 1, 1
+LEFT_OUT = 1
 
 
 @click.group()
@@ -46,11 +46,9 @@ def connector() -> None:
 @click.pass_obj
 def list_connectors(world: World, chosen: Chosen, wanted: Wanted) -> int:
     """List connectors: how they authenticate, until when, who uses them."""
-    with chosen.tenant(world) as tenant:
-        inventory = read_inventory(tenant.far, tenant.version)
-    documents = [_document(one, inventory) for one in inventory.connectors]
-    print_result(world, wanted, documents, lambda: connectors_text(documents, world))
-    return _told(inventory, world)
+    return print_inventory(
+        world, chosen, wanted, lambda found: [_document(one, found) for one in found.connectors], connectors_text
+    )
 
 
 @connector.command()
@@ -60,11 +58,9 @@ def list_connectors(world: World, chosen: Chosen, wanted: Wanted) -> int:
 @click.pass_obj
 def show(world: World, name: str, chosen: Chosen, wanted: Wanted) -> int:
     """Show a connector: its certificates, which is active now and next, days left, who uses it."""
-    with chosen.tenant(world) as tenant:
-        inventory = read_inventory(tenant.far, tenant.version)
-    document = _document(find_connector(inventory.connectors, name), inventory)
-    print_result(world, wanted, document, lambda: connector_text(document, world))
-    return _told(inventory, world)
+    return print_inventory(
+        world, chosen, wanted, lambda found: _document(find_connector(found.connectors, name), found), connector_text
+    )
 
 
 @connector.command()
@@ -227,7 +223,7 @@ def unwire(world: World, name: str, flow: str | None, slot: str | None, chosen: 
             _say_where(world, tenant)
     document = {"connector": one.id, "displayName": one.name, "unwired": emptied}
     print_result(world, wanted, document, lambda: f"unwired: {', '.join(emptied) or 'nothing, it was in none'}\n")
-    return _told(inventory, world)
+    return tell_incomplete(inventory, world)
 
 
 def _one(listed: Listed, name: str) -> Connector:
@@ -276,8 +272,3 @@ def _document(one: Connector, inventory: Inventory) -> dict[str, Any]:
 def _say_where(world: World, tenant: Tenant) -> None:
     """Say which host and tenant a change went to."""
     world.say(f"changed at {tenant.far.root}, tenant {tenant.connection.tenant}")
-
-
-def _told(inventory: Inventory, world: World) -> int:
-    tell_unread(inventory, world)
-    return INCOMPLETE if inventory.unread else 0

@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from graphkey.cli.connector_view import flow_document, flow_text, flows_text, tell_unread
+from graphkey.cli.connector_view import flow_document, flow_text, flows_text
+from graphkey.cli.inventory_output import print_inventory
 from graphkey.cli.tenant import Chosen, tenant_options
 from graphkey.cli.values import parse_document
 from graphkey.cli.verb_output import Wanted, print_result, result_options
@@ -19,7 +20,6 @@ from graphkey.cli.world import World
 from graphkey.config.references import Sources, resolve
 from graphkey.errors import UsageError
 from graphkey.lifecycle.choosing import find_flow
-from graphkey.lifecycle.inventory import read_inventory
 
 
 @click.group()
@@ -33,12 +33,9 @@ def flow() -> None:
 @click.pass_obj
 def list_flows(world: World, chosen: Chosen, wanted: Wanted) -> int:
     """List user flows of both kinds, and the connector in each slot."""
-    with chosen.tenant(world) as tenant:
-        inventory = read_inventory(tenant.far, tenant.version)
-    documents = [flow_document(one, inventory) for one in inventory.flows]
-    print_result(world, wanted, documents, lambda: flows_text(documents, world))
-    tell_unread(inventory, world)
-    return 1 if inventory.unread else 0
+    return print_inventory(
+        world, chosen, wanted, lambda found: [flow_document(one, found) for one in found.flows], flows_text
+    )
 
 
 @flow.command()
@@ -48,12 +45,9 @@ def list_flows(world: World, chosen: Chosen, wanted: Wanted) -> int:
 @click.pass_obj
 def show(world: World, name: str, chosen: Chosen, wanted: Wanted) -> int:
     """Show a user flow, by id with or without B2X_1_ or B2C_1_: the connector in each slot."""
-    with chosen.tenant(world) as tenant:
-        inventory = read_inventory(tenant.far, tenant.version)
-    document = flow_document(find_flow(inventory.flows, name), inventory)
-    print_result(world, wanted, document, lambda: flow_text(document, world))
-    tell_unread(inventory, world)
-    return 1 if inventory.unread else 0
+    return print_inventory(
+        world, chosen, wanted, lambda found: flow_document(find_flow(found.flows, name), found), flow_text
+    )
 
 
 @flow.command()
