@@ -1,5 +1,4 @@
 import asyncio
-import gc
 import http.client
 import json
 import shutil
@@ -311,48 +310,6 @@ def test_stopping_does_not_wait_for_idle_or_silent_callers(files: Files) -> None
         silent = socket.create_connection(("127.0.0.1", port_of(origin)), 10)
     idle.close()
     silent.close()
-
-
-def test_stopping_leaves_no_socket_of_a_caller_who_has_just_come(files: Files) -> None:
-    """A socket that is left open is a warning, and those are errors: asyncio forgot one that came in the last turn."""
-    for number in range(20):
-        with running(echo, files.tls) as origin:
-            come = [socket.create_connection(("127.0.0.1", port_of(origin)), 10) for _ in range(number % 3)]
-        for one in come:
-            one.close()
-    gc.collect()
-
-
-def test_stopping_does_not_wait_for_the_next_tick(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphkey.serve.server._TICK_S", 60)
-
-    def start_and_stop() -> None:
-        with running(echo, files.tls):
-            pass
-
-    with ThreadPoolExecutor() as pool:
-        pool.submit(start_and_stop).result(30)
-
-
-def test_answer_on_its_way_arrives_when_the_server_is_told_to_stop(files: Files) -> None:
-    begun, stopped = threading.Event(), threading.Event()
-
-    def answer(request: Request) -> Response:
-        begun.set()
-        return json_response(200 if stopped.wait(10) else 500, {})
-
-    def tell_when_nobody_listens(port: int) -> None:
-        with suppress(ConnectionRefusedError):
-            while True:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-        stopped.set()
-
-    with ThreadPoolExecutor() as pool:
-        with running(answer, files.tls) as origin:
-            call = pool.submit(ask, files, origin)
-            assert begun.wait(10)
-            pool.submit(tell_when_nobody_listens, port_of(origin))
-        assert call.result()[0] == 200
 
 
 def test_stopping_gives_up_on_a_call_that_hangs(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,8 @@
 """
 uvicorn, set up for loopback: the one file that knows it, and it imports it when a server is made.
 
-Adds what uvicorn leaves out: the client certificate reaches the application, a listening server says so, stopping (`ending`)
-waits for nobody's goodbye, and an answer is one TLS record.
+Adds what uvicorn leaves out: the client certificate reaches the application, a listening server says so, stopping waits
+for nobody's goodbye, and an answer is one TLS record.
 """
 
 import asyncio
@@ -13,14 +13,12 @@ from contextlib import closing
 from typing import Any
 
 from graphkey.serve.app import Quick, TransportApp
-from graphkey.serve.ending import Bell, end_connections, stop_listening
 from graphkey.serve.tls import Tls, tls_context
 from graphkey.wire import Transport
 
 _KEEP_ALIVE_S = 75  # longer than clients keep an idle connection, so that they close it and no POST hits a closing one
 _HANDSHAKE_S = 10.0
 _GRACE_S = 3  # what a request in flight gets when the server is told to stop
-_TICK_S = 0.1  # how soon a signal is seen: uvicorn's handler only leaves a mark
 
 
 class _OneWrite:
@@ -64,7 +62,6 @@ class Served:
     def stop(self) -> None:
         """End the server soon; safe from any thread and from a signal handler."""
         self._server.should_exit = True
-        self._server.bell.ring()
 
     def run_until_stopped(self) -> None:
         """Answer until `stop`; raise what `ready` raised."""
@@ -123,10 +120,8 @@ def _uvicorn_server(
 
         listeners = sockets
         failure: BaseException | None = None
-        bell = Bell()
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            self.bell.hang()
             loop = asyncio.get_running_loop()
             self.servers = [
                 await loop.create_server(
@@ -147,15 +142,11 @@ def _uvicorn_server(
                 self.failure = error
                 self.should_exit = True
 
-        async def main_loop(self) -> None:
-            ticks = 0
-            while not await self.on_tick(ticks):
-                ticks += 1
-                await self.bell.wait(_TICK_S)
-
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            await stop_listening(self.servers, sockets or [])
-            await end_connections(self, self.config.timeout_graceful_shutdown or 0)
+            await super().shutdown(sockets)
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)
 
     return LoopbackServer(
         Config(
