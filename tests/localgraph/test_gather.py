@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from graphkey.catalog.model import Property, Type
 from graphkey.errors import GraphError
 from graphkey.localgraph.odata.answers import answer_collection
-from graphkey.localgraph.odata.filter import FilterReader
 from graphkey.localgraph.odata.listing import Listing
 from graphkey.localgraph.odata.options import Options
 from graphkey.localgraph.resources.views import View
@@ -27,7 +26,6 @@ TYPE = Type(
         Property("at", "DateTimeOffset"),
     ),
 )
-READER = FilterReader()
 TIMES = ["2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", "2025-12-31T23:30:00Z", "2026-01-01T00:00:00.5Z"]
 DOCUMENTS = st.lists(
     st.fixed_dictionaries(
@@ -53,7 +51,7 @@ ORDERS = st.lists(
 
 def listing_of(documents: list[dict[str, Any]]) -> tuple[Listing, View]:
     rows = [Row(f"/things/{at:02d}", {"id": str(at), **document}) for at, document in enumerate(documents)]
-    return Listing("/things", "things", TYPE, dict, lambda name: None, READER, computed=frozenset()), View(rows)
+    return Listing("/things", "things", TYPE, dict, lambda name: None, computed=frozenset()), View(rows)
 
 
 def ask(documents: list[dict[str, Any]], query: str) -> dict[str, Any]:

@@ -226,7 +226,6 @@ def test_a_filter_stops_early_and_reads_a_few_rows_at_a_time() -> None:
     """A page of a filter needs no more rows than fill it, and never the whole collection at once."""
     from graphkey.catalog.model import Property, Type
     from graphkey.localgraph.odata.answers import answer_collection
-    from graphkey.localgraph.odata.filter import FilterReader
     from graphkey.localgraph.odata.listing import Listing
     from graphkey.localgraph.odata.options import Options
     from graphkey.localgraph.storage.store import Row
@@ -243,7 +242,7 @@ def test_a_filter_stops_early_and_reads_a_few_rows_at_a_time() -> None:
             raise AssertionError("nobody asked")
 
     type_ = Type("thing", "entity", properties=(Property("id", "String"), Property("size", "Int32")))
-    listing = Listing("/things", "things", type_, dict, lambda name: None, FilterReader(), computed=frozenset())
+    listing = Listing("/things", "things", type_, dict, lambda name: None, computed=frozenset())
     options = Options("$filter=size%20mod%202%20eq%200&$top=600")
     page = answer_collection(listing, Endless(), options, "https://localhost/beta/things", "https://localhost/beta")
     assert [item["size"] for item in page["value"]] == list(range(0, 1200, 2))

@@ -17,7 +17,6 @@ from graphkey.localgraph.clock import Clocks
 from graphkey.localgraph.content import checked, read_object
 from graphkey.localgraph.faults import Faults
 from graphkey.localgraph.odata.answers import Listing, Render
-from graphkey.localgraph.odata.filter import FilterReader
 from graphkey.localgraph.odata.options import Options
 from graphkey.localgraph.storage.store import TenantStore, canonical_path
 from graphkey.localgraph.storage.vault import Vault
@@ -48,7 +47,6 @@ class Parts(NamedTuple):
     vault: Vault
     tokens: Tokens
     throttle: Throttle
-    filters: FilterReader
     clocks: Clocks
     faults: Faults
     sleep: Callable[[float], None]
@@ -122,7 +120,6 @@ class Call(NamedTuple):
             type_,
             render,
             self.find_type,
-            self.parts.filters,
             takes=self.operation.query,
             eventual=self.request.headers.get("consistencylevel", "").strip().lower() == "eventual",
             now=self.now,

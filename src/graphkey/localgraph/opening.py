@@ -20,7 +20,6 @@ from graphkey.localgraph.call import Parts
 from graphkey.localgraph.clock import Clocks
 from graphkey.localgraph.faults import Faults
 from graphkey.localgraph.instance import LocalGraph
-from graphkey.localgraph.odata.filter import FilterReader
 from graphkey.localgraph.storage.database import Database
 from graphkey.localgraph.storage.folder import Folder
 from graphkey.localgraph.storage.former import FormerStore, RememberingStore, forget_former, has_former
@@ -96,7 +95,6 @@ def open_local_graph(
             vault=vault,
             tokens=tokens,
             throttle=throttle,
-            filters=FilterReader(),
             clocks=Clocks(registry, clock),
             faults=Faults(registry, partial(has_former, database), partial(forget_former, database)),
             sleep=sleep,

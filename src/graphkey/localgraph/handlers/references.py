@@ -31,7 +31,7 @@ def list_references(call: Call) -> Response:
         if document is not None:
             rows.append(Row(path, {**document, "@odata.id": reference_url(call.root, path, document)}))
     type_ = call.type_named(place.type)
-    listing = Listing(place.path, "Collection($ref)", type_, _reference, call.find_type, call.parts.filters)
+    listing = Listing(place.path, "Collection($ref)", type_, _reference, call.find_type)
     return json_response(200, answer_collection(listing, View(rows), call.options, call.url, call.root))
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAX_CHARS = 4096
 MAX_NESTING = 50
 
-__all__ = ["MAX_CHARS", "MAX_NESTING", "Expression", "FilterReader", "Schema"]
+__all__ = ["MAX_CHARS", "MAX_NESTING", "Expression", "Schema", "read_filter", "read_order"]
 
 
 class Expression(NamedTuple):
@@ -47,65 +47,64 @@ class Expression(NamedTuple):
         return self.value(document) is True
 
 
-class FilterReader:
-    """Read expressions, for the whole service."""
+def read_filter(text: str, schema: Schema) -> Expression:
+    """
+    Return the test that a filter describes.
 
-    def read(self, text: str, schema: Schema) -> Expression:
-        """
-        Return the test that a filter describes.
+    Raises:
+        BadRequestError: it is too long or too deep, is not understood, names a property that is not there, or
+            brings kinds together that do not fit.
+    """
+    return _made(text, schema, "$filter")
 
-        Raises:
-            BadRequestError: it is too long or too deep, is not understood, names a property that is not there, or
-                brings kinds together that do not fit.
-        """
-        return self._made(text, schema, "$filter")
 
-    def order(self, text: str, schema: Schema) -> Expression:
-        """
-        Return the value that a part of `$orderby` describes.
+def read_order(text: str, schema: Schema) -> Expression:
+    """
+    Return the value that a part of `$orderby` describes.
 
-        Raises:
-            BadRequestError: as `read`; or it is no single value.
-        """
-        return self._made(text, schema, "$orderby")
+    Raises:
+        BadRequestError: as `read_filter`; or it is no single value.
+    """
+    return _made(text, schema, "$orderby")
 
-    def _made(self, text: str, schema: Schema, option: str) -> Expression:
-        from graphkey.localgraph.odata.expression import Builder
 
-        if len(text) > MAX_CHARS:
-            raise bad_request(f"{option} is longer than {MAX_CHARS} characters.")
-        if _nesting(text) > MAX_NESTING or text.lower().count("not") > 4 * MAX_NESTING or text.count("-") > 300:
-            raise bad_request(f"{option} is nested deeper than {MAX_NESTING} levels.")
-        builder = Builder(schema)
-        try:
-            node = self._built(builder, text, option)
-        except RecursionError as error:
-            raise bad_request(f"{option} is nested too deep.") from error
-        read, walker = node.read, builder.walker
-        return Expression(
-            lambda document: read((document,)), frozenset(walker.names), frozenset(walker.trails), builder.advanced
-        )
+def _made(text: str, schema: Schema, option: str) -> Expression:
+    from graphkey.localgraph.odata.expression import Builder
 
-    def _built(self, builder: "Builder", text: str, option: str) -> "Node":
-        if option == "$filter":
-            return builder.test(self._parse(text, option))
-        plain = text.replace("/", "").replace(".", "").replace("_", "").isalnum()
-        node = (
-            builder.path(text.split("/")) if plain else builder.build(self._parse(text, option))
-        )  # a path needs no lark
-        if node.kind.many or node.kind.family == "Structure":
-            raise bad_request("The $orderby expression must evaluate to a single value of primitive type.")
-        return node
+    if len(text) > MAX_CHARS:
+        raise bad_request(f"{option} is longer than {MAX_CHARS} characters.")
+    if _nesting(text) > MAX_NESTING or text.lower().count("not") > 4 * MAX_NESTING or text.count("-") > 300:
+        raise bad_request(f"{option} is nested deeper than {MAX_NESTING} levels.")
+    builder = Builder(schema)
+    try:
+        node = _built(builder, text, option)
+    except RecursionError as error:
+        raise bad_request(f"{option} is nested too deep.") from error
+    read, walker = node.read, builder.walker
+    return Expression(
+        lambda document: read((document,)), frozenset(walker.names), frozenset(walker.trails), builder.advanced
+    )
 
-    def _parse(self, text: str, option: str) -> Any:
-        from lark.exceptions import LarkError
 
-        try:
-            return _parser().parse(text)
-        except LarkError as error:
-            column = getattr(error, "column", -1)
-            where = f" at position {column}" if isinstance(column, int) and column > 0 else ""
-            raise bad_request(f"Invalid {option.removeprefix('$')} clause: Syntax error{where}.") from error
+def _built(builder: "Builder", text: str, option: str) -> "Node":
+    if option == "$filter":
+        return builder.test(_parse(text, option))
+    plain = text.replace("/", "").replace(".", "").replace("_", "").isalnum()
+    node = builder.path(text.split("/")) if plain else builder.build(_parse(text, option))  # a path needs no lark
+    if node.kind.many or node.kind.family == "Structure":
+        raise bad_request("The $orderby expression must evaluate to a single value of primitive type.")
+    return node
+
+
+def _parse(text: str, option: str) -> Any:
+    from lark.exceptions import LarkError
+
+    try:
+        return _parser().parse(text)
+    except LarkError as error:
+        column = getattr(error, "column", -1)
+        where = f" at position {column}" if isinstance(column, int) and column > 0 else ""
+        raise bad_request(f"Invalid {option.removeprefix('$')} clause: Syntax error{where}.") from error
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from graphkey.errors import GraphError, graph_error
 from graphkey.localgraph.odata.edm import sort_key
-from graphkey.localgraph.odata.filter import Expression
+from graphkey.localgraph.odata.filter import Expression, read_filter, read_order
 from graphkey.localgraph.odata.listing import Listing
 from graphkey.localgraph.odata.options import Options
 from graphkey.localgraph.problems import bad_request
@@ -146,7 +146,7 @@ def _sifted(
 def _read(listing: Listing, options: Options, *, count: bool) -> _Query:
     filter_text, search_text = options.text("filter"), options.text("search")
     schema = listing.schema
-    test = None if filter_text is None else listing.filters.read(filter_text, schema)
+    test = None if filter_text is None else read_filter(filter_text, schema)
     orders = _orders(listing, options)
     _check_consistency(listing, test, search_text, count=count, ordered=bool(orders))
     search = None if search_text is None else _search(listing, search_text)
@@ -170,7 +170,7 @@ def _orders(listing: Listing, options: Options) -> list[tuple[Expression, bool]]
         text, _, direction = part.rpartition(" ")
         if direction.lower() not in ("asc", "desc") or not text.strip():
             text, direction = part, "asc"
-        orders.append((listing.filters.order(text.strip(), listing.schema), direction.lower() == "desc"))
+        orders.append((read_order(text.strip(), listing.schema), direction.lower() == "desc"))
     return orders
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from graphkey.catalog.model import Type
-from graphkey.localgraph.odata.filter import FilterReader
 from graphkey.localgraph.odata.property_path import Schema, is_a
 from graphkey.localgraph.storage.store import Row, Rows
 from graphkey.wire import Document
@@ -32,7 +31,6 @@ class Listing(NamedTuple):
         type: of its items.
         render: makes the wire form of a stored document.
         find: gives a catalog type by name.
-        filters: the reader of `$filter` and `$orderby`.
         takes: the query options that it takes, without `$`.
         computed: properties that only `render` gives; a filter that reads none of these looks at stored documents. None
             when that is not known.
@@ -48,7 +46,6 @@ class Listing(NamedTuple):
     type: Type
     render: Render
     find: Callable[[str], Type | None]
-    filters: FilterReader
     takes: tuple[str, ...] = ON_COLLECTIONS
     computed: frozenset[str] | None = None
     reach: Reach | None = None
