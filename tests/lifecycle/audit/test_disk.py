@@ -93,3 +93,31 @@ def test_alarm_is_raised_when_the_disk_fails(tmp_path, monkeypatch):
     said = []
     assert AuditLog(str(tmp_path / "audit.jsonl"), alarm=said.append).add({"event": "asked"}) is None
     assert "Input/output error" in said[0]
+
+
+def test_entry_of_a_file_that_was_moved_away_is_brought_to_its_own_disk(slow, tmp_path, monkeypatch):
+    """Two threads, and the log moved between their lines: what is on the disk of the new file says nothing of the old one."""
+    path, synced = tmp_path / "audit.jsonl", []
+    real = slow.fsync
+
+    def fsync(descriptor):
+        synced.append(os.fstat(descriptor).st_ino)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    log = AuditLog(str(path), alarm=pytest.fail)
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(log.add, {"event": "asked"})
+        slow.began.acquire()
+        old = path.stat().st_ino
+        second = pool.submit(log.add, {"event": "asked"})
+        while path.read_bytes().count(b"\n") < 2:
+            pass
+        path.rename(tmp_path / "old.jsonl")
+        third = pool.submit(log.add, {"event": "asked"})
+        assert slow.began.acquire(timeout=30), "the new file waits for the old one's disk"
+        for _ in range(3):
+            slow.may.release()
+        assert [one.result(30) for one in (first, second, third)] == [1, 2, 1]
+    assert synced.count(old) == 2
+    assert synced.count(path.stat().st_ino) == 1

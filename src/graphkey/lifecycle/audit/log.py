@@ -32,11 +32,13 @@ class _File(NamedTuple):
     Hold the log open, and know what stands at its end.
 
     Args:
+        disk: what was written to this file and waits for it; the next file has its own.
         process: which opened it: a lock taken through a descriptor that was inherited would be its parent's as well.
         size: of the file behind the last line; one that differs means that others added to it.
     """
 
     opened: "_Descriptor"
+    disk: Disk
     process: int
     size: int
     number: int
@@ -70,7 +72,6 @@ class AuditLog:
         self._lock_s = lock_s
         self._turn = threading.Lock()
         self._file: _File | None = None
-        self._disk = Disk()
 
     def add(self, entry: Mapping[str, Any], *, durable: bool = True) -> int | None:
         """
@@ -96,11 +97,11 @@ class AuditLog:
             raise OSError(errno.EAGAIN, "another thread holds its lock")
         try:
             file = self._append(entry, deadline_s)
-            written = self._disk.wrote()
+            written = file.disk.wrote()
         finally:
             self._turn.release()
         if durable:
-            self._disk.wait(file.opened.number, written, self._lock_s)
+            file.disk.wait(file.opened.number, written, self._lock_s)
         return file.number
 
     def _append(self, entry: Mapping[str, Any], deadline_s: float) -> _File:
@@ -137,7 +138,7 @@ class AuditLog:
         if folder:
             os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-        return _File(_Descriptor(os.open(self._path, flags, 0o600)), os.getpid(), _UNKNOWN, 0, None)
+        return _File(_Descriptor(os.open(self._path, flags, 0o600)), Disk(), os.getpid(), _UNKNOWN, 0, None)
 
 
 def read_lines(path: str) -> Iterator[bytes]:
