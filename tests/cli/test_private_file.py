@@ -4,6 +4,7 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,28 +20,30 @@ OUTPUT_FAILED = 74
 ENV = {"P": PASSWORD, "NEW": "fresh-Pass-1"}
 
 
-@pytest.fixture
+@contextmanager
 def full_disk() -> Iterator[None]:
-    """No file may grow beyond 100 bytes: a write fails half-way, as on a full disk."""
+    """No file may grow beyond 100 bytes: a write fails half-way, as on a full disk. What pytest prints is a file as well."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def content(folder: Path) -> dict[str, bytes]:
     return {str(one.relative_to(folder)): one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()}
 
 
-def test_a_full_disk_leaves_the_old_file(tmp_path: Path, full_disk: None) -> None:
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_bytes(b"old")
-    with pytest.raises(OutputError, match="cannot write"):
+    with full_disk(), pytest.raises(OutputError, match="cannot write"):
         write_private(tmp_path / "key.pem", bytes(1000))
     assert content(tmp_path) == {"key.pem": b"old"}
 
 
-def test_of_files_that_belong_together_none_is_left(tmp_path: Path, full_disk: None) -> None:
-    with pytest.raises(OutputError):
+def test_of_files_that_belong_together_none_is_left(tmp_path: Path) -> None:
+    with full_disk(), pytest.raises(OutputError):
         write_together({tmp_path / "key.pem": b"small", tmp_path / "big.csr": bytes(1000)}, replace=False)
     assert content(tmp_path) == {}
 
@@ -107,9 +110,10 @@ def words(name: str, made: Path, out: Path | str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_full_disk_ends_with_a_failed_output(cli: Cli, made: Path, name: str, full_disk: None) -> None:
+def test_a_full_disk_ends_with_a_failed_output(cli: Cli, made: Path, name: str) -> None:
     before = content(made)
-    done = cli(*words(name, made, made / "out" / "new"), env=ENV)
+    with full_disk():
+        done = cli(*words(name, made, made / "out" / "new"), env=ENV)
     assert (done.code, done.out, "File too large" in done.err) == (OUTPUT_FAILED, "", True)
     assert content(made) == before
     assert list((made / "out").iterdir()) == []

@@ -305,3 +305,16 @@ class World:
             self.look()
         self.clock.now = end
         self.look()
+
+
+def begun(world: World) -> World:
+    world.start(old=world.first)
+    return world
+
+
+def is_upload(text: str) -> bool:
+    return text.endswith("/uploadClientCertificate")
+
+
+def uploads(world: World) -> int:
+    return sum(map(is_upload, world.tape.events))
