@@ -17,9 +17,9 @@ from graphkey.certs.opening import TooExpensiveError
 
 _ROUNDS = 50_000
 _LONGEST = 1_024
-# What a console or a form may have taken UTF-8 for: Western Windows, the same without the gaps of cp1252, DOS.
 CORRECT = "Correct it where it is kept, or write the bundle anew with a password of ASCII characters."
 """What to do about a password that is nearly right."""
+# What a console or a form may have taken UTF-8 for: Western Windows, the same without the gaps of cp1252, DOS.
 _CODE_PAGES = (("cp1252", "Windows-1252"), ("latin-1", "Latin-1"), ("cp850", "the DOS code page 850"), ("cp437", "437"))
 
 

@@ -12,7 +12,7 @@ Rule: what the API's side must stop trusting is told before anything is done.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graphkey.lifecycle.rotation.run import Outcome
 
 WAITS = 1
+Verb = Literal["resume", "rollback", "abort"]
 
 
 class _Rotate(click.Group):
@@ -146,8 +147,8 @@ def status(world: World, name: str | None, at: Place, chosen: Chosen, wanted: Wa
     return WAITS if any(one.journal.problem or one.distrusted or one.step.name == "stop" for one, _ in found) else 0
 
 
-def _verb_that_goes_on(name: str, act: str, says: str, confirm: str, *more: "Callable[..., Any]") -> None:
-    """Add a verb that takes up a journal by a function of `rotation.run`."""
+def _verb_that_goes_on(verb: Verb, says: str, confirm: str, *more: "Callable[..., Any]") -> None:
+    """Add a verb that takes up a journal."""
 
     @click.argument("name", metavar="CONNECTOR")
     @click.option("--confirm", metavar="WHO", default="", help=confirm)
@@ -158,8 +159,10 @@ def _verb_that_goes_on(name: str, act: str, says: str, confirm: str, *more: "Cal
     def go_on(
         world: World, name: str, confirm: str, at: Place, chosen: Chosen, wanted: Wanted, authority: Authority = ITSELF
     ) -> int:
-        from graphkey.lifecycle.rotation import run
         from graphkey.lifecycle.rotation.outside import read_journal
+        from graphkey.lifecycle.rotation.run import abort, roll_back, run
+
+        act = {"resume": run, "rollback": roll_back, "abort": abort}[verb]
 
         with chosen.tenant(world) as tenant:
             [(folder, _)], _ = at.journals(world, tenant, name)
@@ -168,25 +171,24 @@ def _verb_that_goes_on(name: str, act: str, says: str, confirm: str, *more: "Cal
                 if journal is None:
                     raise PlanError("the journal has been removed just now", hint="Look: graphkey rotate status.")
                 outside = at.after(journal).outside(world, tenant, folder, authority)
-                return _done(world, wanted, folder, getattr(run, act)(outside, journal, who=confirm))
+                return _done(world, wanted, folder, act(outside, journal, who=confirm))
 
     for option in more:
         go_on = option(go_on)
-    rotate.command(name, help=says)(go_on)
+    rotate.command(verb, help=says)(go_on)
 
 
 _OLD = "Who on the API's side answers for the old certificate, if the API is not seen to accept it."
 _verb_that_goes_on(
-    "resume", "run", "Go on with a rotation, from wherever it stopped.",
+    "resume", "Go on with a rotation, from wherever it stopped.",
     "Who on the API's side answers for the new certificate, although the API was not seen to accept it.", authority_options,
 )  # fmt: skip
 _verb_that_goes_on(
     "rollback",
-    "roll_back",
     "Make the old certificate the active one again; refused when its key is known to others.",
     _OLD,
 )
-_verb_that_goes_on("abort", "abort", "Give up a rotation that has not switched, and remove its bundles.", _OLD)
+_verb_that_goes_on("abort", "Give up a rotation that has not switched, and remove its bundles.", _OLD)
 
 
 def _plan(world: World, tenant: Tenant, name: str, opened: Opened, at: Place) -> "tuple[Plan, Folder]":

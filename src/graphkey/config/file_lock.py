@@ -5,6 +5,7 @@ Rule: no two places of Graphkey lock files in ways of their own.
 Source: flock(2); msvcrt.locking on Windows.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ if sys.platform == "win32":  # pragma: no cover
 
     _WHERE = 1 << 40
     """Far beyond the end, because a lock there keeps others from reading what it covers."""
+    _TAKEN = (errno.EACCES, errno.EDEADLOCK)
 
     def lock(descriptor: int) -> None:
         """Lock an open file; wait for whoever has it."""
@@ -45,7 +47,9 @@ if sys.platform == "win32":  # pragma: no cover
         os.lseek(descriptor, _WHERE, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, what, 1)
-        except OSError:
+        except OSError as error:
+            if error.errno not in _TAKEN:
+                raise
             return False
         return True
 

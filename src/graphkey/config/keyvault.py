@@ -111,7 +111,8 @@ def fetch(place: Place, credential: Any = None, environ: Mapping[str, str] = os.
     from graphkey.config.trust import bundle_for_requests
 
     # Without any handler, logging prints the library's warnings on standard error.
-    logging.getLogger("azure").addHandler(logging.NullHandler())
+    if not (azure := logging.getLogger("azure")).handlers:
+        azure.addHandler(logging.NullHandler())
     reach = {"connection_verify": bundle_for_requests(environ), "connection_timeout": 20}
     bounds = {"read_timeout": 60, "retry_total": 2, "retry_backoff_factor": 0.2}
     try:

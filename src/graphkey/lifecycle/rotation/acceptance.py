@@ -85,9 +85,9 @@ def take_word(outside: Outside, journal: Journal, at: datetime, who: str) -> Jou
     Raises: PlanError when nothing of that kind was seen: a word in advance is the plan's.
     """
     who = " ".join(who.split())
-    if not journal.problem and who == journal.plan.confirmed:
-        return journal  # what a plan was started with, and a stopped one is resumed with, says nothing new
     if not journal.problem:
+        if who == journal.plan.confirmed:  # a plan was started with it, and what stopped is resumed with it
+            return journal
         raise PlanError(
             f"the rotation of {journal.plan.name!r} does not wait for anybody's word ({journal.state})",
             hint="Go on without --confirm.",

@@ -14,7 +14,17 @@ from graphkey.lifecycle.model import Connector
 from graphkey.lifecycle.page import PALETTE, shown
 from graphkey.lifecycle.watching.findings import Look
 from graphkey.lifecycle.watching.strips import BARS, INKS, PATTERNS
-from graphkey.lifecycle.watching.timeline import KINDS, Bar, Scale, bars, by_end, left_out, months, scale_of
+from graphkey.lifecycle.watching.timeline import (
+    AUTHENTICATIONS,
+    KINDS,
+    Bar,
+    Scale,
+    bars,
+    by_end,
+    left_out,
+    months,
+    scale_of,
+)
 from graphkey.secret import mask_url
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _BAR, _PAD = 1230, 270, 300, 96, 16, 14
@@ -22,7 +32,6 @@ _STYLE = f"""{PALETTE}{INKS}{BARS}
 svg{{background:var(--paper)}}text{{font:12px system-ui,sans-serif;fill:var(--ink)}}.head{{font-size:16px;font-weight:700}}
 .soft{{fill:var(--dim)}}.name{{font-weight:600}}.bad{{fill:var(--bad);font-weight:600}}.nowtext{{fill:var(--now);font-weight:600}}
 """
-_AUTHENTICATIONS = {"basic": "user name and password", "none": "no authentication"}
 
 
 def timeline_svg(looks: Sequence[Look], now: datetime) -> str:
@@ -97,8 +106,7 @@ def _connector(before: str, one: Connector, scale: Scale, top: float) -> tuple[s
     y = top
     old = left_out(one, scale)
     said = f"{old} ended before {scale.start:%Y-%m-%d}" if old else ""
-    if one.authentication != "certificate":
-        said = _AUTHENTICATIONS.get(one.authentication, "authentication unknown")
+    said = AUTHENTICATIONS.get(one.authentication, said)
     for bar in bars(one, scale):
         lines.append(_bar(bar, y))
         y += _BAR + 4

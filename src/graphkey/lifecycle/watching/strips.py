@@ -14,7 +14,18 @@ from graphkey.lifecycle.activity import END_OF_TIME, covered_until
 from graphkey.lifecycle.model import Connector
 from graphkey.lifecycle.page import counted, dated, named, shown, word
 from graphkey.lifecycle.watching.findings import Finding, Severity, worst
-from graphkey.lifecycle.watching.timeline import KINDS, Bar, Kind, Scale, bars, by_end, left_out, months, scale_of
+from graphkey.lifecycle.watching.timeline import (
+    AUTHENTICATIONS,
+    KINDS,
+    Bar,
+    Kind,
+    Scale,
+    bars,
+    by_end,
+    left_out,
+    months,
+    scale_of,
+)
 from graphkey.secret import mask_url
 
 BARS = """
@@ -58,11 +69,6 @@ PATTERNS = "".join(
     f'<line class="l-{name}" x1="0" y1="0" x2="0" y2="7"/></pattern>'
     for name, turn in (("valid", 0), ("gap", 45), ("end", 45))
 )
-_AUTHENTICATIONS = {
-    "basic": "user name and password",
-    "none": "no authentication",
-    "unknown": "an authentication of an unknown kind",
-}
 _HEIGHT = 16
 
 
@@ -126,7 +132,7 @@ def _connector(one: Connector, scale: Scale, grid: str, place: str, found: Seque
     more = (
         f"<li class=dim>and {counted(old, 'certificate')} that ended before {scale.start:%Y-%m-%d}</li>" if old else ""
     )
-    said = _AUTHENTICATIONS.get(one.authentication)
+    said = AUTHENTICATIONS.get(one.authentication)
     lines = (
         f"<p class=dim>It uses {said}.</p>" if said else _drawn(map(_bar, bars(one, scale)), more, _now(scale), grid)
     )

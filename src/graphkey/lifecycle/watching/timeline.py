@@ -24,6 +24,12 @@ KINDS: dict[Kind, str] = {
     "gap": "no valid certificate", "end": "after the last one",
 }  # fmt: skip
 """What a bar means; `end` is the time after the last certificate, which is a gap only when nobody does anything."""
+AUTHENTICATIONS = {
+    "basic": "user name and password",
+    "none": "no authentication",
+    "unknown": "an authentication of an unknown kind",
+}
+"""What a connector uses that has no bars."""
 _WORDS = {"active": "active", "valid": "valid", "later": "later", "ended": "ended"}
 
 
